@@ -1,0 +1,68 @@
+"""Limits of a session, and where each act comes from."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from django.conf import settings
+from django.contrib.auth import logout
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+from accounts.request_context import Origin, current_origin
+from accounts.states import Portal
+
+Response = Callable[[HttpRequest], HttpResponse]
+
+STARTED = "session_started_at"
+SEEN = "session_seen_at"
+
+
+class SessionLimitsMiddleware:
+    """End a session after 20 idle minutes or 8 hours, and at once when its account stops being active."""
+
+    def __init__(self, get_response: Response) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.user.is_authenticated and self._is_over(request, timezone.now()):
+            logout(request)
+            request.session_was_ended = True  # type: ignore[attr-defined]  # the sign-in page says so (Z-01)
+        return self.get_response(request)
+
+    @staticmethod
+    def _is_over(request: HttpRequest, now: datetime) -> bool:
+        idle = settings.AGENT_IDLE_LIMIT if request.user.portal == Portal.AGENTS else settings.SESSION_IDLE_LIMIT
+        session = request.session
+        started = datetime.fromisoformat(session.get(STARTED, now.isoformat()))
+        seen = datetime.fromisoformat(session.get(SEEN, now.isoformat()))
+        if not request.user.is_active or now - seen > idle or now - started > settings.SESSION_ABSOLUTE_LIMIT:
+            return True
+        # One session write a minute is enough to measure twenty.
+        if SEEN not in session or (now - seen).total_seconds() > 60:
+            session[STARTED] = started.isoformat()
+            session[SEEN] = now.isoformat()
+        return False
+
+
+class RequestContextMiddleware:
+    """Give the journal the address and the id of the request."""
+
+    def __init__(self, get_response: Response) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        origin = Origin(address=client_address(request), request_id=request.headers.get("X-Request-ID", "")[:40])
+        token = current_origin.set(origin)
+        try:
+            return self.get_response(request)
+        finally:
+            current_origin.reset(token)
+
+
+def client_address(request: HttpRequest) -> str:
+    """Give the address of the client: the peer, or what the trusted proxies say of it, never what it says itself."""
+    hops = [hop.strip() for hop in request.headers.get("X-Forwarded-For", "").split(",") if hop.strip()]
+    trusted = settings.TRUSTED_PROXY_COUNT
+    if trusted and len(hops) >= trusted:
+        return hops[-trusted][:45]
+    return request.META.get("REMOTE_ADDR", "")[:45]

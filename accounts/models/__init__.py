@@ -1,0 +1,19 @@
+from accounts.models.email_code import EmailCode
+from accounts.models.journal import JournalEntry
+from accounts.models.outbox import OutboxMessage
+from accounts.models.secure_message import SecureMessage
+from accounts.models.terms import TermsAcceptance, TermsVersion
+from accounts.models.throttle import Throttle
+from accounts.models.user import AllocatedUserCode, User
+
+__all__ = [
+    "AllocatedUserCode",
+    "EmailCode",
+    "JournalEntry",
+    "OutboxMessage",
+    "SecureMessage",
+    "TermsAcceptance",
+    "TermsVersion",
+    "Throttle",
+    "User",
+]

@@ -1,0 +1,15 @@
+"""Counted failures by account and by address, in the database: they outlive a process and a cache."""
+
+from django.db import models
+
+
+class Throttle(models.Model):
+    """Failures of one `key` (a keyed hash: no code or address in clear) and until when it waits."""
+
+    key = models.BinaryField(unique=True)
+    failures = models.PositiveIntegerField(default=0)
+    last_failure_at = models.DateTimeField()
+    blocked_until = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["last_failure_at"], name="throttle_age")]

@@ -1,0 +1,13 @@
+"""Where the present act comes from, for the journal: address and request id of the running request."""
+
+from contextvars import ContextVar
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Origin:
+    address: str = ""
+    request_id: str = ""
+
+
+current_origin: ContextVar[Origin] = ContextVar("current_origin", default=Origin())  # noqa: B039  frozen

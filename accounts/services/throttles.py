@@ -1,0 +1,58 @@
+"""Growing waits after failures, by account and by address, so that nobody can lock another person out."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from accounts.models import Throttle
+from clicsequr.kernel.errors import Throttled
+from clicsequr.kernel.sealing import keyed_index
+
+
+@dataclass(frozen=True)
+class Limit:
+    """`tries` failures are free; then a wait of `first_wait`, doubled at each further failure up to `longest_wait`."""
+
+    name: str
+    tries: int
+    first_wait: timedelta
+    longest_wait: timedelta = timedelta(hours=24)
+    forget_after: timedelta = timedelta(hours=24)
+
+    def wait_after(self, failures: int) -> timedelta:
+        if failures < self.tries:
+            return timedelta(0)
+        return min(self.first_wait * 2 ** min(failures - self.tries, 16), self.longest_wait)
+
+
+def check_throttle(limit: Limit, *subject: object, now: datetime) -> None:
+    """Refuse with `Throttled` while `subject` has to wait."""
+    row = Throttle.objects.filter(key=_key(limit, subject), blocked_until__gt=now).first()
+    if row is not None:
+        raise Throttled(retry_at=row.blocked_until)
+
+
+@transaction.atomic
+def count_failure(limit: Limit, *subject: object, now: datetime) -> int:
+    """Count one more failure of `subject` and set its wait; give the number of failures so far."""
+    row, _created = Throttle.objects.select_for_update().get_or_create(
+        key=_key(limit, subject), defaults={"last_failure_at": now}
+    )
+    if now - row.last_failure_at > limit.forget_after:
+        row.failures = 0
+    row.failures += 1
+    row.last_failure_at = now
+    wait = limit.wait_after(row.failures)
+    row.blocked_until = now + wait if wait else None
+    row.save(update_fields=["failures", "last_failure_at", "blocked_until"])
+    return row.failures
+
+
+def forget_failures(limit: Limit, *subject: object) -> None:
+    """Start again at zero, after a success or by an agent's hand."""
+    Throttle.objects.filter(key=_key(limit, subject)).delete()
+
+
+def _key(limit: Limit, subject: tuple[object, ...]) -> bytes:
+    return keyed_index("\x1f".join([limit.name, *map(str, subject)]), purpose="accounts.Throttle.key")

@@ -1,0 +1,29 @@
+"""States of an account and the moves between them."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from clicsequr.kernel.states import Moves
+
+
+class Portal(TextChoices):
+    ENTERPRISES = "E", _("clicSÉQUR – Entreprises")
+    CITIZENS = "C", _("clicSÉQUR – Citoyens")
+    AGENTS = "A", _("Poste des agents")
+
+
+class UserState(TextChoices):
+    PENDING = "pending", _("En attente d’activation")
+    ACTIVE = "active", _("Actif")
+    SUSPENDED = "suspended", _("Suspendu")
+    CLOSED = "closed", _("Fermé")
+
+
+USER_MOVES = Moves(
+    {
+        UserState.PENDING: {UserState.ACTIVE, UserState.CLOSED},
+        UserState.ACTIVE: {UserState.SUSPENDED, UserState.CLOSED},
+        UserState.SUSPENDED: {UserState.ACTIVE, UserState.CLOSED},
+        UserState.CLOSED: set(),
+    }
+)

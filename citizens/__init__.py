@@ -1,0 +1,1 @@
+"""clicSÉQUR – Citoyens: the portal of persons."""

@@ -1,0 +1,18 @@
+"""The Celery application: the worker does what outbox rows ask, beat starts the periodic work."""
+
+import os
+
+from celery import Celery
+
+# Without it the worker dies with ImproperlyConfigured (libraries.md, 4).
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "clicsequr.settings")
+
+app = Celery("clicsequr")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+app.conf.beat_schedule = {
+    # `expires` keeps a stopped worker from finding a pile of stale ticks.
+    "relay-outbox": {"task": "accounts.tasks.relay_outbox", "schedule": 1.0, "options": {"expires": 5}},
+    "remind-and-expire": {"task": "enterprises.tasks.run_due", "schedule": 300.0, "options": {"expires": 200}},
+    "purge": {"task": "accounts.tasks.purge", "schedule": 3600.0, "options": {"expires": 1800}},
+}

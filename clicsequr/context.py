@@ -1,0 +1,71 @@
+"""What the frame of every page needs: brand, portal, language link, help, footer, session warning. No query."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+_PORTAL_OF_NAMESPACE = {"enterprises": "E", "citizens": "C", "agents": "A"}
+
+
+def interface(request: HttpRequest) -> dict[str, Any]:
+    user = getattr(request, "user", None)
+    signed_in = bool(user and user.is_authenticated)
+    match = request.resolver_match
+    namespace = match.namespaces[0] if match and match.namespaces else ""
+    portal = _PORTAL_OF_NAMESPACE.get(namespace, user.portal if user and signed_in else "")
+    member = getattr(request, "member", None)
+    idle = settings.AGENT_IDLE_LIMIT if portal == "A" else settings.SESSION_IDLE_LIMIT
+    return {
+        "brand": {"name": settings.BRAND_NAME, "logo": settings.BRAND_LOGO, "owner": settings.BRAND_OWNER},
+        "demo_banner": settings.DEMO_BANNER,
+        "demo": settings.DEMO,
+        "support_phone": {"display": settings.SUPPORT_PHONE, "tel": _dialled(settings.SUPPORT_PHONE)},
+        "portal": portal,
+        "other_language": _other_language(request),
+        "help_url": _help_url(request),
+        "footer_links": _footer_links(),
+        "home_url": reverse("home"),
+        "sign_out_url": reverse("accounts:sign-out") if signed_in else "",
+        "session_warning": {
+            "idle_seconds": int(idle.total_seconds()),
+            "warn_seconds": 300,
+            "keep_alive_url": reverse("accounts:keep-alive"),
+        },
+        "acting_for": member.enterprise.name if member else "",
+    }
+
+
+def _dialled(phone: str) -> str:
+    digits = "".join(character for character in phone if character.isdigit())
+    return f"+{digits}" if digits.startswith("1") else f"+1{digits}"
+
+
+def _other_language(request: HttpRequest) -> dict[str, str]:
+    """Same page, other language: only the first part of the address changes."""
+    code = "fr" if get_language() == "en" else "en"
+    first, separator, rest = request.path.lstrip("/").partition("/")
+    path = f"/{code}/{rest}" if first in {"fr", "en"} and separator else f"/{code}/"
+    query = request.META.get("QUERY_STRING", "")
+    return {"code": code, "label": dict(settings.LANGUAGES)[code], "url": f"{path}?{query}" if query else path}
+
+
+def _help_url(request: HttpRequest) -> str:
+    match = request.resolver_match
+    query = urlencode({"page": match.view_name if match else "", "retour": request.path})
+    return f"{reverse('help-page')}?{query}"
+
+
+def _footer_links() -> list[dict[str, str]]:
+    names = [
+        (_("Aide"), "help"),
+        (_("Accessibilité"), "accessibility"),
+        (_("Confidentialité"), "privacy"),
+        (_("Conditions"), "terms"),
+        (_("Nous joindre"), "contact"),
+    ]
+    return [{"label": label, "url": reverse(name)} for label, name in names]

@@ -1,0 +1,48 @@
+"""Home, and the error pages that Django asks for by name."""
+
+import logging
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.template import loader
+from django.utils.translation import gettext as _
+
+from clicsequr.kernel.pages import page
+from clicsequr.refusals import new_reference
+
+logger = logging.getLogger(__name__)
+
+
+@page()
+def home(request: HttpRequest) -> HttpResponse:
+    """Send a signed-in person to the home of their portal, others to the public page."""
+    if request.user.is_authenticated:
+        return redirect(settings.PORTAL_HOMES[request.user.portal])
+    return redirect("about")
+
+
+def page_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Answer a stale or missing form token with a page that says what to do (Z-01, Z-04)."""
+    context = {"page_title": _("Cette page a expiré"), "retry_url": request.path}
+    return render(request, "errors/expired.html", context, status=403)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return render(request, "errors/400.html", {"reference": new_reference()}, status=400)
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return render(request, "errors/403.html", {"reference": new_reference()}, status=403)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return render(request, "errors/404.html", status=404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Say that it failed, without a database, a session or a context processor (Z-06)."""
+    context: dict[str, Any] = {"reference": new_reference(), "support_phone": settings.SUPPORT_PHONE}
+    logger.error("server_error", extra={"reference": context["reference"]})
+    return HttpResponse(loader.render_to_string("errors/500.html", context), status=500)

@@ -1,0 +1,21 @@
+from enterprises.models.activation import ActivationCheck, CallNote
+from enterprises.models.enrolment import EnrolmentAnswer, EnrolmentRequest, ServiceEnrolment
+from enterprises.models.enterprise import Enterprise, Representative
+from enterprises.models.member import Member
+from enterprises.models.paper_form import PaperForm
+from enterprises.models.register import RegisteredEnterprise
+from enterprises.models.registration import Registration
+
+__all__ = [
+    "ActivationCheck",
+    "CallNote",
+    "EnrolmentAnswer",
+    "EnrolmentRequest",
+    "Enterprise",
+    "Member",
+    "PaperForm",
+    "RegisteredEnterprise",
+    "Registration",
+    "Representative",
+    "ServiceEnrolment",
+]

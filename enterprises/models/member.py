@@ -1,0 +1,38 @@
+"""A user's place in an enterprise."""
+
+import uuid
+
+from django.db import models
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from enterprises.models.enterprise import Enterprise
+from enterprises.states import MemberRole, MemberState
+
+
+class Member(models.Model):
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    enterprise = models.ForeignKey(Enterprise, on_delete=models.PROTECT, related_name="members")
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="memberships")
+    role = models.CharField(_("rôle"), max_length=4, choices=MemberRole, default=MemberRole.USER)
+    state = models.CharField(_("état"), max_length=10, choices=MemberState, default=MemberState.CREATED)
+    suspended_until = models.DateField(_("suspendu jusqu’au"), null=True, blank=True)
+    created_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        verbose_name = _("membre d’une entreprise")
+        verbose_name_plural = _("membres des entreprises")
+        constraints = [models.UniqueConstraint(fields=["enterprise", "user"], name="member_once_per_enterprise")]
+        indexes = [models.Index(fields=["enterprise", "role", "state"], name="member_by_role")]
+
+    def __str__(self) -> str:
+        return str(self.user)
+
+    @property
+    def is_rse(self) -> bool:
+        return self.role == MemberRole.RSE
+
+    @property
+    def is_active_rse(self) -> bool:
+        return self.is_rse and self.state == MemberState.ACTIVE

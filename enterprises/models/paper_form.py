@@ -1,0 +1,50 @@
+"""Signed papers that must reach Revenu Québec: the LEW-4 form and the designation by mandate."""
+
+import uuid
+
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from enterprises.models.enterprise import Enterprise
+from enterprises.models.registration import Registration
+from enterprises.states import PaperFormKind, PaperFormState
+
+
+class PaperForm(models.Model):
+    """One form to sign and send; `reference` is printed on it and in its QR code."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    kind = models.CharField(_("genre"), max_length=12, choices=PaperFormKind)
+    reference = models.CharField(_("numéro de référence"), max_length=20, unique=True)
+    enterprise = models.ForeignKey(Enterprise, on_delete=models.PROTECT, related_name="paper_forms")
+    registration = models.ForeignKey(Registration, null=True, blank=True, on_delete=models.PROTECT, related_name="paper_forms")
+    state = models.CharField(_("état"), max_length=10, choices=PaperFormState, default=PaperFormState.TO_SEND)
+    postal_sending_asked_at = models.DateTimeField(null=True)
+    received_on = models.DateField(_("reçu le"), null=True)
+    received_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    scan = models.FileField(_("numérisation"), upload_to="paper_forms/%Y/%m/", blank=True)
+    scan_reference_read = models.BooleanField(null=True)  # was the QR code of the scan read, and ours?
+    is_signed = models.BooleanField(null=True)
+    signatory_is_representative = models.BooleanField(null=True)
+    is_legible = models.BooleanField(null=True)
+    proposed_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")  # two-person rule
+    processed_at = models.DateTimeField(_("traité le"), null=True)
+    processed_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    refusal_code = models.CharField(_("motif du refus"), max_length=40, blank=True)
+    created_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        verbose_name = _("formulaire papier")
+        verbose_name_plural = _("formulaires papier")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["enterprise", "kind"], name="paper_form_one_open", condition=~Q(state=PaperFormState.PROCESSED)
+            )
+        ]
+        indexes = [models.Index(fields=["received_on"], name="paper_form_queue", condition=Q(state="received"))]
+
+    def __str__(self) -> str:
+        return self.reference

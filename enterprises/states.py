@@ -1,0 +1,134 @@
+"""One table of moves for each thing of an enterprise that has a life (architecture.md §4)."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from clicsequr.kernel.states import Moves
+
+
+class EnterpriseState(TextChoices):
+    PENDING = "pending", _("En attente d’activation")
+    ACTIVE = "active", _("Active")
+    SUSPENDED = "suspended", _("Suspendue")
+    INACTIVE = "inactive", _("Inactive")  # struck off or merged at the register
+
+
+ENTERPRISE_MOVES = Moves(
+    {
+        EnterpriseState.PENDING: {EnterpriseState.ACTIVE, EnterpriseState.INACTIVE},
+        EnterpriseState.ACTIVE: {EnterpriseState.SUSPENDED, EnterpriseState.INACTIVE},
+        EnterpriseState.SUSPENDED: {EnterpriseState.ACTIVE, EnterpriseState.INACTIVE},
+        EnterpriseState.INACTIVE: {EnterpriseState.ACTIVE},
+    }
+)
+
+
+class RegistrationState(TextChoices):
+    DRAFT = "draft", _("Brouillon")
+    SUBMITTED = "submitted", _("Reçue")
+    ACTIVATED = "activated", _("Activée")
+    REFUSED = "refused", _("Refusée")
+    EXPIRED = "expired", _("Expirée")
+
+
+REGISTRATION_MOVES = Moves(
+    {
+        RegistrationState.DRAFT: {RegistrationState.SUBMITTED, RegistrationState.EXPIRED},
+        RegistrationState.SUBMITTED: {
+            RegistrationState.ACTIVATED,
+            RegistrationState.REFUSED,
+            RegistrationState.EXPIRED,
+        },
+        RegistrationState.ACTIVATED: set(),
+        RegistrationState.REFUSED: set(),
+        RegistrationState.EXPIRED: set(),
+    }
+)
+
+
+class MemberRole(TextChoices):
+    RSE = "rse", _("Responsable des services électroniques")
+    USER = "user", _("Utilisateur")
+
+
+class MemberState(TextChoices):
+    CREATED = "created", _("Créé")
+    ACTIVE = "active", _("Actif")
+    SUSPENDED = "suspended", _("Suspendu")
+    REVOKED = "revoked", _("Révoqué")
+
+
+MEMBER_MOVES = Moves(
+    {
+        MemberState.CREATED: {MemberState.ACTIVE, MemberState.SUSPENDED, MemberState.REVOKED},
+        MemberState.ACTIVE: {MemberState.SUSPENDED, MemberState.REVOKED},
+        MemberState.SUSPENDED: {MemberState.ACTIVE, MemberState.REVOKED},
+        MemberState.REVOKED: set(),
+    }
+)
+
+
+class EnrolmentRequestState(TextChoices):
+    DRAFT = "draft", _("Brouillon")
+    SUBMITTED = "submitted", _("Transmise")
+    ABANDONED = "abandoned", _("Abandonnée")
+
+
+ENROLMENT_REQUEST_MOVES = Moves(
+    {
+        EnrolmentRequestState.DRAFT: {EnrolmentRequestState.SUBMITTED, EnrolmentRequestState.ABANDONED},
+        EnrolmentRequestState.SUBMITTED: set(),
+        EnrolmentRequestState.ABANDONED: set(),
+    }
+)
+
+
+class EnrolmentState(TextChoices):
+    IN_PROGRESS = "in_progress", _("En traitement")
+    ACTIVE = "active", _("Actif")
+    REFUSED = "refused", _("Refusé")
+    WITHDRAWN = "withdrawn", _("Retiré")
+    DEACTIVATED = "deactivated", _("Désactivé")
+
+
+ENROLMENT_MOVES = Moves(
+    {
+        EnrolmentState.IN_PROGRESS: {EnrolmentState.ACTIVE, EnrolmentState.REFUSED, EnrolmentState.WITHDRAWN},
+        EnrolmentState.ACTIVE: {EnrolmentState.DEACTIVATED},
+        EnrolmentState.REFUSED: set(),
+        EnrolmentState.WITHDRAWN: set(),
+        EnrolmentState.DEACTIVATED: set(),
+    }
+)
+
+
+class PaperFormKind(TextChoices):
+    LEW4 = "lew4", _("Formulaire LEW-4")
+    DESIGNATION = "designation", _("Désignation d’un responsable par mandat")
+
+
+class PaperFormState(TextChoices):
+    TO_SEND = "to_send", _("À transmettre")
+    RECEIVED = "received", _("Reçu")
+    PROCESSED = "processed", _("Traité")
+    REFUSED = "refused", _("Refusé")
+
+
+PAPER_FORM_MOVES = Moves(
+    {
+        PaperFormState.TO_SEND: {PaperFormState.RECEIVED},
+        PaperFormState.RECEIVED: {PaperFormState.PROCESSED, PaperFormState.REFUSED},
+        PaperFormState.REFUSED: {PaperFormState.RECEIVED},
+        PaperFormState.PROCESSED: set(),
+    }
+)
+
+
+class SecretKind(TextChoices):
+    """Kinds of shared secret (seed, step 2: « deux secrets partagés (par exemple…) »)."""
+
+    QST_PAYMENTS = "qst_payments", _("Les deux derniers montants versés pour le paiement de la TVQ")
+    ACCESS_CODE = "access_code", _("Le code d’accès à six chiffres associé à la déclaration de revenus")
+    INVITATION_NUMBER = "invitation_number", _("Le numéro d’invitation fourni par Revenu Québec")
+    SOURCE_DEDUCTION = "source_deduction", _("Le dernier versement de retenues à la source")
+    NOTICE_NUMBER = "notice_number", _("Le numéro du dernier avis de cotisation")

@@ -1,0 +1,30 @@
+"""The weather of every test: real servers, warnings as errors, nothing typed as a secret left anywhere."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import LazySettings
+from django.db import connection
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> None:
+    """Let the tests that commit empty the journal between them; `test_journal` closes the trigger again."""
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE accounts_journalentry DISABLE TRIGGER journal_no_truncate")
+
+
+@pytest.fixture(autouse=True)
+def quick_hashes(settings: LazySettings) -> None:
+    """Same algorithm, least cost."""
+    settings.ARGON2_TIME_COST = 1
+    settings.ARGON2_MEMORY_KIB = 8192
+
+
+@pytest.fixture(autouse=True)
+def mail_folder(settings: LazySettings, tmp_path: Path) -> Iterator[Path]:
+    """Keep each test's mails in a folder of its own; give the folder."""
+    settings.MAIL_FOLDER = tmp_path / "mail"
+    settings.MAIL_FOLDER.mkdir()
+    yield settings.MAIL_FOLDER
