@@ -1,0 +1,1 @@
+"""What every application may import; it imports nothing of ours."""
