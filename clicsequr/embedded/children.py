@@ -23,7 +23,7 @@ def bound_to_parent(command: list[str], *, stop_signal: str, unprivileged: bool 
     drop = unprivileged and os.geteuid() == 0
     if setpriv is None:
         if drop:
-            raise ServerFailed("PostgreSQL refuses to run as root and setpriv (util-linux) is missing: use another user.")
+            raise ServerFailed("PostgreSQL refuses to run as root and setpriv is missing: use another user.")
         return command
     prefix = [setpriv, "--pdeathsig", stop_signal, "--no-new-privs"]
     if drop:
@@ -83,7 +83,9 @@ def last_lines(log: Path, count: int = 5) -> str:
     return "\n".join(log.read_text(encoding="utf-8", errors="replace").splitlines()[-count:])
 
 
-def wait_until(ready: Callable[[], bool], server: subprocess.Popen[bytes], *, log: Path, patience: float = 60.0) -> None:
+def wait_until(
+    ready: Callable[[], bool], server: subprocess.Popen[bytes], *, log: Path, patience: float = 60.0
+) -> None:
     """Return once `ready()`; refuse when the server ends first or takes longer than `patience` seconds."""
     deadline = time.monotonic() + patience
     while not ready():

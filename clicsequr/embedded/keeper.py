@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 from types import FrameType
 
@@ -25,19 +26,20 @@ class Asked(Exception):
 
 def keep(places: Places, *, throwaway: bool) -> int:
     """Serve until nobody holds the lease, a server ends by itself, or a signal asks to stop."""
-    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
-        signal.signal(number, _stop_asked)
-    servers: list[tuple[subprocess.Popen[bytes], signal.Signals]] = []
     # The lock is given back before the lease: who waits for the lease then finds no keeper and starts its own.
     with places.lease.open("a") as lease, places.keeper_lock.open("a") as lock:
         _become_the_keeper(lock.fileno())
+        if os.fork():  # the child keeps the lock; who started us is free, and Ctrl-C there reaches the users first
+            os._exit(0)
+        os.setsid()
+        servers: list[tuple[subprocess.Popen[bytes], signal.Signals]] = []
+        _on_signals(_stop_asked)
         try:
             return _serve(places, servers, lease.fileno(), durable=not throwaway)
         except Asked:
             return 0
         finally:
-            for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
-                signal.signal(number, signal.SIG_IGN)
+            _on_signals(signal.SIG_IGN)
             places.state.unlink(missing_ok=True)
             for server, stop_signal in servers:
                 children.stop(server, stop_signal=stop_signal)
@@ -100,6 +102,11 @@ def _nobody_holds(lease: int) -> bool:
     return True
 
 
+def _on_signals(handler: Callable[[int, FrameType | None], None] | signal.Handlers) -> None:
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        signal.signal(number, handler)
+
+
 def _stop_asked(number: int, frame: FrameType | None) -> None:
     raise Asked
 
@@ -107,7 +114,7 @@ def _stop_asked(number: int, frame: FrameType | None) -> None:
 def main(arguments: list[str]) -> int:
     try:
         return keep(Places(Path(arguments[0])), throwaway="--throwaway" in arguments)
-    except children.ServerFailed as failure:
+    except (children.ServerFailed, OSError) as failure:
         print(failure, file=sys.stderr)
         return 1
 

@@ -7,6 +7,7 @@ import sys
 import time
 from pathlib import Path
 from types import TracebackType
+from typing import Self
 
 from clicsequr.embedded.children import ServerFailed, last_lines
 from clicsequr.embedded.places import Addresses, Places
@@ -19,15 +20,12 @@ STOP_PATIENCE = 30.0
 class Lease:
     """A use of the servers of one folder; they run at least until `release()` or the end of this process."""
 
-    def __init__(
-        self, places: Places, lease: int, addresses: Addresses, *, keeper: subprocess.Popen[bytes] | None
-    ) -> None:
+    def __init__(self, places: Places, lease: int, addresses: Addresses) -> None:
         self.places = places
         self.addresses = addresses
-        self._keeper = keeper  # only where this process started it, and so has to collect its end
         self._lease: int | None = lease
 
-    def __enter__(self) -> "Lease":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
@@ -51,42 +49,28 @@ class Lease:
         deadline = time.monotonic() + STOP_PATIENCE
         while not _keeper_is_gone(self.places) and time.monotonic() < deadline:
             time.sleep(0.05)
-        if self._keeper:
-            self._keeper.wait(STOP_PATIENCE)
 
 
 def start(folder: Path, *, throwaway: bool = False) -> Lease:
     """Attach to the servers of `folder`, starting them first if nobody has; refuse with what their log says."""
     places = Places(folder.resolve())
-    places.make_folders()
-    lease = os.open(places.lease, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        places.make_folders()
+        lease = os.open(places.lease, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    except PermissionError as error:
+        raise ServerFailed(
+            f"{error.filename} belongs to another user: use the same one, or another VAR_DIR."
+        ) from error
     try:
         # Waits here while a keeper whose last user has just left is stopping.
         fcntl.flock(lease, fcntl.LOCK_SH)
         with places.start_lock.open("a") as start_lock:
             fcntl.flock(start_lock, fcntl.LOCK_EX)
-            keeper = None
-            if (addresses := _running(places)) is None:
-                keeper = _start_keeper(places, throwaway=throwaway)
-                addresses = _wait_for(places, keeper)
+            addresses = _running(places) or _start_keeper(places, throwaway=throwaway)
     except BaseException:
         os.close(lease)
         raise
-    return Lease(places, lease, addresses, keeper=keeper)
-
-
-def _start_keeper(places: Places, *, throwaway: bool) -> subprocess.Popen[bytes]:
-    places.state.unlink(missing_ok=True)
-    command = [sys.executable, "-m", "clicsequr.embedded.keeper", str(places.folder)]
-    with places.keeper_log.open("wb") as log:
-        return subprocess.Popen(
-            [*command, *(["--throwaway"] if throwaway else [])],
-            cwd=PROJECT,
-            stdin=subprocess.DEVNULL,
-            stdout=log,
-            stderr=log,
-            start_new_session=True,  # Ctrl-C in the terminal must reach the users first, the servers last
-        )
+    return Lease(places, lease, addresses)
 
 
 def _running(places: Places) -> Addresses | None:
@@ -99,13 +83,22 @@ def _running(places: Places) -> Addresses | None:
     return None
 
 
-def _wait_for(places: Places, keeper: subprocess.Popen[bytes]) -> Addresses:
-    deadline = time.monotonic() + START_PATIENCE
-    while (addresses := Addresses.read(places.state)) is None:
-        if keeper.poll() is not None or time.monotonic() > deadline:
-            raise ServerFailed(f"The embedded servers did not start.\n{last_lines(places.keeper_log, 12)}")
-        time.sleep(0.02)
-    return addresses
+def _start_keeper(places: Places, *, throwaway: bool) -> Addresses:
+    places.state.unlink(missing_ok=True)
+    command = [sys.executable, "-m", "clicsequr.embedded.keeper", str(places.folder)]
+    with places.keeper_log.open("wb") as log:
+        # Returns once the keeper has its lock and has left this process and this terminal.
+        subprocess.run(
+            [*command, *(["--throwaway"] if throwaway else [])],
+            cwd=PROJECT,
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            check=False,
+        )
+    if addresses := _running(places):
+        return addresses
+    raise ServerFailed(f"The embedded servers did not start.\n{last_lines(places.keeper_log, 12)}")
 
 
 def _keeper_is_gone(places: Places) -> bool:

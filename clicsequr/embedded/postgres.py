@@ -77,8 +77,9 @@ def _initialise(data: Path, *, durable: bool) -> None:
     children.give_to_unprivileged(draft)
     command = [str(_binaries() / "initdb"), "-D", str(draft), "-U", SUPERUSER, "--auth=trust", "--encoding=UTF8"]
     command += ["--no-locale", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--no-instructions"]
+    command += [] if durable else ["--no-sync"]
     done = subprocess.run(
-        children.bound_to_parent([*command, *([] if durable else ["--no-sync"])], stop_signal="KILL", unprivileged=True),
+        children.bound_to_parent(command, stop_signal="KILL", unprivileged=True),
         capture_output=True,
         text=True,
         check=False,

