@@ -1,12 +1,12 @@
-"""Only what differs in the tests; tests/servers.py names the servers and makes the keys."""
+"""Only what differs in the tests."""
 
 from clicsequr.settings import *  # noqa: F403
 
+DEBUG = False
 SECURE_COOKIES = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = False
 SECURE_HSTS_SECONDS = 0
 NAS_ALLOW_TEST_NUMBERS = True
-MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True
-# Pages are tested before the theme is collected; the manifest of the real storage is checked by the Docker image.
+STATIC_ROOT = None
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
