@@ -12,7 +12,7 @@ LONGEST_EMAIL = 254  # RFC 5321, 4.5.3.1.3, without its angle brackets
 
 # Word turns the apostrophe into « ’ »; the data keep the straight one, as the registers do.
 _PLAIN = dict.fromkeys(map(ord, "‘’ʼ′`´＇"), "'") | dict.fromkeys(map(ord, HYPHENS), "-")
-_PLAIN |= dict.fromkeys(map(ord, INVISIBLE + "\u00ad"), None)
+_PLAIN |= dict.fromkeys(map(ord, INVISIBLE + "\u00ad"), "")
 _LOCAL_PART = EmailValidator.user_regex
 _DOMAIN = EmailValidator.domain_regex
 

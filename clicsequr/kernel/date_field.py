@@ -35,6 +35,7 @@ def _day(limit: Limit) -> date | None:
 
 class ThreePartDateWidget(forms.MultiWidget):
     template_name = "django/forms/widgets/three_part_date.html"
+    widgets_names: list[str]
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         super().__init__(dict.fromkeys(("day", "month", "year"), forms.TextInput), attrs)

@@ -1,5 +1,7 @@
 """The form every form of ours derives from."""
 
+from typing import Any
+
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
@@ -14,7 +16,7 @@ class BaseForm(forms.Form):
 
     use_required_attribute = False
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
 
@@ -23,7 +25,7 @@ class BaseForm(forms.Form):
         kept = {name: field for name, field in self.fields.items() if name not in refused}
         everything, self.fields = self.fields, kept
         try:
-            super()._clean_fields()
+            super()._clean_fields()  # type: ignore[misc]  # absent from the stubs
         finally:
             self.fields = everything
         for name in refused:

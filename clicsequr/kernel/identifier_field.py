@@ -1,6 +1,5 @@
 """The field all identifiers share: clean, normalise, and say in words what is wrong."""
 
-from collections.abc import Callable
 from typing import Any, ClassVar
 
 from django import forms
@@ -19,8 +18,12 @@ class SecretInput(forms.TextInput):
 class IdentifierField(forms.CharField):
     """Normalise with `normalise`; the message is found by the code of the fault, else under « invalid »."""
 
-    normalise: ClassVar[Callable[[str], object]]
     attributes: ClassVar[dict[str, str]] = {}
+
+    @staticmethod
+    def normalise(value: str) -> object:
+        """Give the clean value or raise InvalidIdentifier; each field has its own."""
+        raise NotImplementedError
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(strip=False, **kwargs)

@@ -3,12 +3,14 @@
 import hmac
 import os
 from functools import lru_cache
+from typing import Any
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 from django.core.exceptions import FieldError, ImproperlyConfigured
 from django.db import models
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 VERSION = 1
 NONCE_BYTES = 12  # the size GCM is made for; random, so one key serves at most 2**32 values (NIST SP 800-38D, 8.3)
@@ -103,7 +105,7 @@ class SealedTextField(models.BinaryField):
     def to_python(self, value: object) -> object:
         return value
 
-    def get_db_prep_value(self, value: object, connection: object, prepared: bool = False) -> object:
+    def get_db_prep_value(self, value: Any, connection: BaseDatabaseWrapper, prepared: bool = False) -> Any:
         if value is None:
             return None
         return super().get_db_prep_value(seal(value, purpose=self.purpose), connection, prepared)

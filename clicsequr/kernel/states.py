@@ -19,7 +19,7 @@ class Moves:
     """From each state, the states it may become. A state with no way out maps to an empty set."""
 
     def __init__(self, table: Mapping[State, Iterable[State]]) -> None:
-        self.table = {state: frozenset(targets) for state, targets in table.items()}
+        self.table: dict[str, frozenset[str]] = {state: frozenset(targets) for state, targets in table.items()}
         unknown = frozenset().union(*self.table.values()) - self.table.keys()
         if unknown:
             raise ValueError(f"Targets that are not states of the table: {sorted(unknown)}")
