@@ -27,6 +27,8 @@ class InterfaceBoundField(BoundField):
     def build_widget_attrs(self, attrs: dict, widget=None) -> dict:
         built = super().build_widget_attrs(attrs, widget)
         built.pop("required", None)
+        if isinstance(widget or self.field.widget, MultiWidget) and self.errors:
+            built["wrong_parts"] = self.wrong_parts
         return built
 
 
