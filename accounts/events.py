@@ -36,7 +36,7 @@ def event_choices() -> list[tuple[str, str | Promise]]:
 SIGNED_IN = Event("account.signed_in", _("Ouverture de session"))
 SIGN_IN_REFUSED = Event("account.sign_in_refused", _("Ouverture de session refusée"))
 SIGNED_OUT = Event("account.signed_out", _("Fermeture de session"))
-ACCOUNT_LOCKED = Event("account.locked", _("Trop de tentatives: accès bloqué pour un temps"))
+ACCOUNT_LOCKED = Event("account.locked", _("Trop de tentatives : accès bloqué pour un temps"))
 ACCOUNT_UNLOCKED = Event("account.unlocked", _("Accès débloqué par un agent"))
 PASSWORD_RESET_ASKED = Event("account.password_reset_asked", _("Demande d’un nouveau mot de passe"))
 PASSWORD_CHANGED = Event("account.password_changed", _("Mot de passe modifié"))

@@ -7,6 +7,8 @@ import pytest
 from django.conf import LazySettings
 from django.db import connection
 
+pytest_plugins = ["tests.sentinel"]
+
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> None:

@@ -8,8 +8,8 @@ from enterprises.legal_forms import LegalForm
 from enterprises.models import Enterprise, Member
 from enterprises.states import EnterpriseState, MemberRole, MemberState
 from tests.factories.identifiers import next_neq, next_rq_number
+from tests.factories.secrets import PASSWORD
 
-PASSWORD = "quatre chevaux bleus 27"
 _codes = iter(range(1000, 10_000))
 
 

@@ -1,0 +1,26 @@
+"""The stock secrets of the tests: typed into pages, and never to be found anywhere after (tests/sentinel.py)."""
+
+PASSWORD = "quatre chevaux bleus 27"
+NEW_PASSWORD = "cinq canots verts 4182"
+ACCESS_CODE = "730914"
+INVITATION_NUMBER = "INV7K29QX4"
+NOTICE_NUMBER = "ZQ4419K7XW2"
+QST_AMOUNTS = ("48 217,36", "39 604,58")
+SOURCE_DEDUCTION = "27 318,94"
+
+STOCK = (
+    PASSWORD,
+    NEW_PASSWORD,
+    ACCESS_CODE,
+    INVITATION_NUMBER,
+    NOTICE_NUMBER,
+    *QST_AMOUNTS,
+    SOURCE_DEDUCTION,
+    # The same amounts as a machine writes them.
+    "48217.36",
+    "4821736",
+    "39604.58",
+    "3960458",
+    "27318.94",
+    "2731894",
+)

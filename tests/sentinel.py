@@ -1,0 +1,69 @@
+"""Pytest plugin: after every test, no stock secret is in a log, a journal row, a mail, a session, an outbox row or a page."""
+
+import json
+import logging
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import LazySettings
+from django.contrib.sessions.models import Session
+from django.http import HttpResponse
+from django.test import Client
+
+from accounts.models import JournalEntry, OutboxMessage, SecureMessage
+from tests.factories.secrets import STOCK
+
+
+@pytest.fixture(autouse=True)
+def no_secret_left(
+    request: pytest.FixtureRequest,
+    caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
+    settings: LazySettings,
+) -> Iterator[None]:
+    """Fail the test that leaves one behind."""
+    uses_database = {"db", "transactional_db", "django_db_setup"} & set(request.fixturenames) or request.node.get_closest_marker(
+        "django_db"
+    )
+    if uses_database:
+        marker = request.node.get_closest_marker("django_db")
+        commits = "transactional_db" in request.fixturenames or (marker and marker.kwargs.get("transaction"))
+        request.getfixturevalue("transactional_db" if commits else "db")
+    pages: list[str] = []
+    ask = Client.request
+
+    def listen(client: Client, **environ: object) -> HttpResponse:
+        response = ask(client, **environ)
+        if not response.streaming:
+            pages.append(response.content.decode(errors="replace"))
+        return response
+
+    monkeypatch.setattr(Client, "request", listen)
+    caplog.set_level(logging.INFO)
+    yield
+    places = {"page": pages, "log": _logged(caplog), "mail": _mails(settings.MAIL_FOLDER)}
+    if uses_database:
+        places |= _rows()
+    found = [place for place, texts in places.items() if any(secret in text for text in texts for secret in STOCK)]
+    assert not found, f"A secret that was typed is in: {', '.join(found)}"
+
+
+def _logged(caplog: pytest.LogCaptureFixture) -> list[str]:
+    records = [record for phase in ("setup", "call") for record in caplog.get_records(phase)]
+    return [f"{record.getMessage()} {record.__dict__}" for record in records]
+
+
+def _mails(folder: Path) -> list[str]:
+    return [path.read_text(encoding="utf-8", errors="replace") for path in Path(folder).glob("*.eml")]
+
+
+def _rows() -> dict[str, list[str]]:
+    return {
+        "journal": [f"{row}" for row in JournalEntry.objects.order_by("id").values_list("reason", "details", "actor_label")],
+        "outbox": [json.dumps(row) for row in OutboxMessage.objects.order_by("id").values_list("arguments", flat=True)],
+        "mailbox": [f"{row.subject} {row.body}" for row in SecureMessage.objects.order_by("id")],
+        "session": [json.dumps(session.get_decoded()) for session in Session.objects.order_by("pk")],
+    }
+
+
