@@ -1,0 +1,93 @@
+"""Who reaches a page of the portal: `@member_page` on top of the kernel's `@page`."""
+
+from collections.abc import Callable, Iterable
+from functools import wraps
+from urllib.parse import urlencode
+
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from accounts.states import Portal
+from clicsequr.kernel.pages import page
+from enterprises.models import Member
+from enterprises.queries.members import membership_of
+from enterprises.rules.access import Reason, may_enter
+from enterprises.states import MemberRole
+
+View = Callable[..., HttpResponseBase]
+
+EVERYBODY = (MemberRole.RSE, MemberRole.USER)
+_ELSEWHERE = {
+    Reason.ENTERPRISE_PENDING: "enterprises:registration-status",
+    Reason.ENTERPRISE_INACTIVE: "enterprises:registration-status",
+    Reason.LEW4_PENDING: "enterprises:paper-form-required",
+}
+
+
+class MemberRequest(HttpRequest):
+    """What a member page receives: `request.member`, its enterprise and its user already loaded."""
+
+    member: Member
+
+
+def member_page(
+    *,
+    roles: Iterable[str] = (MemberRole.RSE,),
+    reads: Iterable[str] = ("GET",),
+    writes: Iterable[str] = ("POST",),
+    journals: bool = False,
+    while_lew4_pending: bool = False,
+) -> Callable[[View], View]:
+    """Declare a page for active members of an active enterprise; others are led where their state is explained.
+
+    `while_lew4_pending` keeps the page open to a Clic Revenu enterprise whose form is not processed yet.
+    """
+    allowed_roles = frozenset(roles)
+
+    def declare(view: View) -> View:
+        @page(reads, writes, journals=journals, audience="member")
+        @wraps(view)
+        def entered(request: MemberRequest, *args: object, **kwargs: object) -> HttpResponseBase:
+            refused = _led_elsewhere(request, allowed_roles, while_lew4_pending=while_lew4_pending)
+            return refused or view(request, *args, **kwargs)
+
+        return entered
+
+    return declare
+
+
+def sign_in_first(request: HttpRequest) -> HttpResponseBase:
+    """Lead to the portal's sign-in, and back here after it; a lost POST comes back to the home."""
+    target = request.get_full_path() if request.method == "GET" else reverse("enterprises:home")
+    return redirect(f"{reverse('enterprises:sign-in')}?{urlencode({'next': target})}")
+
+
+def other_portal(request: HttpRequest) -> HttpResponseBase:
+    """Say that the session in hand is of another portal (X-05)."""
+    context = {"signed_in_to": Portal(request.user.portal).label, "needed": Portal.ENTERPRISES.label}
+    return render(request, "enterprises/access_other_portal.html", context, status=403)
+
+
+def explained(request: HttpRequest, reason: Reason) -> HttpResponseBase:
+    """Lead to the page that says why a member cannot go on (X-06, X-07, X-09, X-11)."""
+    if reason in _ELSEWHERE:
+        return redirect(_ELSEWHERE[reason])
+    return render(request, "enterprises/access_refused.html", {"reason": reason}, status=403)
+
+
+def _led_elsewhere(
+    request: MemberRequest, roles: frozenset[str], *, while_lew4_pending: bool
+) -> HttpResponseBase | None:
+    if not request.user.is_authenticated:
+        return sign_in_first(request)
+    if request.user.portal != Portal.ENTERPRISES:
+        return other_portal(request)
+    member = membership_of(request.user)
+    pending = bool(member and member.lew4_pending) and not while_lew4_pending  # type: ignore[attr-defined]  # annotated
+    decision = may_enter(member, lew4_pending=pending, roles=roles)
+    if member is None or not decision.allowed:
+        return explained(request, decision.reason)
+    request.member = member
+    return None
