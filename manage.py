@@ -4,13 +4,14 @@
 import os
 import sys
 
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management import execute_from_command_line
 
 from clicsequr.embedded import environment
 from clicsequr.embedded.children import ServerFailed
 
 # These change the schema or its rights; every other command runs with the rights of the application.
-OWNER_COMMANDS = {"migrate", "upgrade", "createcachetable", "flush", "sqlflush", "dbshell"}
+OWNER_COMMANDS = {"migrate", "upgrade", "createcachetable", "flush", "dbshell"}
 
 
 def main() -> None:
@@ -18,21 +19,16 @@ def main() -> None:
     try:
         lease = environment.complete(os.environ, environment.folder_of(os.environ))
     except ServerFailed as failure:
-        sys.exit(f"{failure}")
+        sys.exit(str(failure))
     if len(sys.argv) > 1 and sys.argv[1] in OWNER_COMMANDS:
-        act_as_owner()
+        environment.act_as_owner(os.environ)
     try:
         execute_from_command_line(sys.argv)
+    except ImproperlyConfigured as error:
+        sys.exit(str(error))
     finally:
         if lease:
             lease.release()
-
-
-def act_as_owner() -> None:
-    """Use the role that owns the tables where one is given; otherwise DATABASE_URL does both jobs."""
-    for suffix in ("", "_FILE"):
-        if address := os.environ.get(f"DATABASE_OWNER_URL{suffix}"):
-            os.environ[f"DATABASE_URL{suffix}"] = address
 
 
 if __name__ == "__main__":

@@ -145,7 +145,7 @@ PASSWORD_HASHERS = [
 ]
 LOGIN_URL = "choose-portal"
 LOGIN_REDIRECT_URL = "home"
-PORTAL_HOMES = {"E": "enterprises:home", "C": "about", "A": "agents:queue"}
+PORTAL_HOMES = {"E": "enterprises:home", "C": "about", "A": "agents:index"}
 ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
@@ -174,6 +174,7 @@ CSRF_FAILURE_VIEW = "clicsequr.views.page_expired"
 SECURE_HSTS_SECONDS = 31_536_000 if SECURE_COOKIES else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_COOKIES
 SECURE_SSL_REDIRECT = env.flag("SECURE_SSL_REDIRECT", default=SECURE_COOKIES)
+SECURE_REDIRECT_EXEMPT = [r"^health/"]  # a probe inside the network speaks plain HTTP
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXY_COUNT else None
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"

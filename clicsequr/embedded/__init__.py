@@ -4,6 +4,6 @@ A keeper process owns both servers. Whoever uses them holds a shared lock on `le
 however the process ends, so the keeper always knows when the last user has left, and stops the servers.
 """
 
-from clicsequr.embedded.lease import Lease, start
+from clicsequr.embedded.lease import Lease, is_served, start
 
-__all__ = ["Lease", "start"]
+__all__ = ["Lease", "is_served", "start"]

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
@@ -59,6 +60,15 @@ def stop(server: subprocess.Popen[bytes], *, stop_signal: signal.Signals, patien
     except subprocess.TimeoutExpired:
         server.kill()
         server.wait()
+
+
+def stop_group(process: subprocess.Popen[str], *, patience: float) -> None:
+    """Wait for a session leader already asked to stop, then kill whatever is left of its group."""
+    with suppress(subprocess.TimeoutExpired):
+        process.wait(patience)
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
 
 
 def stop_leftover(pid: int, *, mark: str, stop_signal: signal.Signals) -> None:

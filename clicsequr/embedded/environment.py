@@ -8,6 +8,9 @@ from pathlib import Path
 
 from clicsequr.embedded.lease import PROJECT, Lease, start
 
+SERVED_FROM = "EMBEDDED_SERVERS"
+# For a build step that loads the settings and opens no connection.
+NOWHERE = {"DATABASE_URL": "postgresql://nobody@nowhere.invalid/none", "REDIS_URL": "redis://nowhere.invalid/0"}
 SECRETS_FILE = "development_secrets.env"
 
 
@@ -24,6 +27,7 @@ def complete(environ: MutableMapping[str, str], folder: Path, *, throwaway: bool
     if outside_database and outside_redis:
         return None
     lease = start(folder, throwaway=throwaway)
+    environ[SERVED_FROM] = str(folder)
     if not outside_database:
         environ["DATABASE_URL"] = lease.addresses.database
         environ["DATABASE_OWNER_URL"] = lease.addresses.database_owner
@@ -66,3 +70,16 @@ def new_secrets() -> dict[str, str]:
 
 def _key() -> str:
     return base64.b64encode(secrets.token_bytes(32)).decode("ascii")
+
+
+def act_as_owner(environ: MutableMapping[str, str]) -> None:
+    """Put the role that owns the tables in DATABASE_URL, where one is named, and the other in DATABASE_APP_URL."""
+    if not is_set(environ, "DATABASE_OWNER_URL"):
+        return
+    for suffix in ("", "_FILE"):
+        runs = environ.pop(f"DATABASE_URL{suffix}", None)
+        owns = environ.get(f"DATABASE_OWNER_URL{suffix}")
+        if runs is not None:
+            environ[f"DATABASE_APP_URL{suffix}"] = runs
+        if owns is not None:
+            environ[f"DATABASE_URL{suffix}"] = owns

@@ -33,7 +33,7 @@ class Lease:
 
     def is_served(self) -> bool:
         """Tell whether the keeper that was there at the start still serves."""
-        return Addresses.read(self.places.state) == self.addresses and not _keeper_is_gone(self.places)
+        return Addresses.read(self.places.state) == self.addresses and is_served(self.places.folder)
 
     def release(self) -> None:
         """Leave; when this was the last use, return only once both servers have stopped."""
@@ -49,6 +49,12 @@ class Lease:
         deadline = time.monotonic() + STOP_PATIENCE
         while not _keeper_is_gone(self.places) and time.monotonic() < deadline:
             time.sleep(0.05)
+
+
+def is_served(folder: Path) -> bool:
+    """Tell whether a keeper serves `folder`."""
+    places = Places(folder)
+    return places.state.exists() and not _keeper_is_gone(places)
 
 
 def start(folder: Path, *, throwaway: bool = False) -> Lease:

@@ -211,6 +211,7 @@ def test_without_addresses_the_environment_receives_servers_and_keys_that_last(c
     complete(first)
     complete(second)
     assert set(first) == {
+        "EMBEDDED_SERVERS",
         "DATABASE_URL",
         "DATABASE_OWNER_URL",
         "REDIS_URL",
@@ -237,4 +238,4 @@ def test_outside_servers_are_used_as_they_are(complete: Complete, folder: Path) 
 def test_an_outside_database_never_receives_keys_made_here(complete: Complete) -> None:
     environ = {"DATABASE_URL": "postgresql://a@b/c"}
     complete(environ)
-    assert set(environ) == {"DATABASE_URL", "REDIS_URL"}
+    assert set(environ) == {"EMBEDDED_SERVERS", "DATABASE_URL", "REDIS_URL"}

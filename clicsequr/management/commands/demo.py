@@ -1,0 +1,25 @@
+"""The demonstration: `serve` with DEMO=1 and people, firms and ministries to try."""
+
+import os
+
+from clicsequr import env
+from clicsequr.management.commands import serve
+
+
+class Command(serve.Command):
+    help = "Serve a demonstration with synthetic people and firms until Ctrl-C."
+
+    def refuse_early(self) -> None:
+        # The programs read these when they start; this process has no use for them.
+        os.environ["DEMO"] = "1"
+        os.environ.setdefault("PUBLIC_URL", f"http://localhost:{self.port}")
+        super().refuse_early()
+
+    def prepare(self) -> None:
+        super().prepare()
+        self.step("Demonstration people and firms", "seed_demo")
+
+    def announce(self) -> None:
+        self.say("")
+        self.say(f"clicSÉQUR is ready at {env.text('PUBLIC_URL')}/ (Ctrl-C stops everything).")
+        super().announce()
