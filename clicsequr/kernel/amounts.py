@@ -11,7 +11,7 @@ from clicsequr.kernel.typed import HYPHENS, Fault, InvalidIdentifier, without_sp
 CENT = Decimal("0.01")
 LONGEST_AMOUNT = 12  # digits before the decimal mark
 # A comma before exactly three digits groups thousands (English); one or two digits after a mark are cents.
-_AMOUNT = re.compile(r"(-?)([0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?:[.,]([0-9]{1,2})?)?")
+_AMOUNT = re.compile(r"(-?)([0-9]+|[0-9]{1,3}(?:,[0-9]{3})+(?!,))(?:[.,]([0-9]{1,2})?)?")
 _MINUS = dict.fromkeys(map(ord, HYPHENS), "-")
 
 

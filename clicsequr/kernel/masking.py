@@ -15,9 +15,9 @@ def mask_user_code(code: str) -> str:
 
 
 def mask_email(email: str) -> str:
-    """Show « j•••@exemple.ca »: always three dots, the length says nothing."""
-    local, at, domain = email.rpartition("@")
-    return f"{local[0]}{HIDDEN}@{domain}" if at and local and domain else HIDDEN
+    """Show « j•••@exemple.ca »: always three dots, the length says nothing; a lone letter is hidden too."""
+    local, _at, domain = email.rpartition("@")
+    return f"{local[:-1][:1]}{HIDDEN}@{domain}" if local and domain else HIDDEN
 
 
 def mask_phone(phone: str) -> str:
