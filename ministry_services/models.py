@@ -5,6 +5,7 @@ from django.db.models import Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from accounts.states import Portal
 from ministry_services.states import DecisionMode, QuestionKind, ServiceState
 
@@ -47,7 +48,9 @@ class OnlineService(models.Model):
     """A service of a ministry. The service, not the person, decides the portal (seed)."""
 
     slug = models.SlugField(_("code"), unique=True, max_length=80)
-    ministry = models.ForeignKey(Ministry, on_delete=models.PROTECT, related_name="services", verbose_name=_("ministère"))
+    ministry = models.ForeignKey(
+        Ministry, on_delete=models.PROTECT, related_name="services", verbose_name=_("ministère")
+    )
     portal = models.CharField(_("portail"), max_length=1, choices=Portal)
     name_fr = models.CharField(_("nom"), max_length=150)
     name_en = models.CharField(_("nom anglais"), max_length=150)
@@ -65,7 +68,9 @@ class OnlineService(models.Model):
         verbose_name_plural = _("services en ligne")
         ordering = ["ministry", "order", "slug"]
         constraints = [
-            models.CheckConstraint(condition=Q(portal__in=[Portal.ENTERPRISES, Portal.CITIZENS]), name="service_has_a_public_portal")
+            models.CheckConstraint(
+                condition=Q(portal__in=[Portal.ENTERPRISES, Portal.CITIZENS]), name="service_has_a_public_portal"
+            )
         ]
 
     def __str__(self) -> str:
@@ -122,6 +127,7 @@ class ServiceTask(models.Model):
     code = models.SlugField(_("code"))
     name_fr = models.CharField(_("nom"), max_length=120)
     name_en = models.CharField(_("nom anglais"), max_length=120)
+    retired = models.BooleanField(_("retirée"), default=False)
 
     class Meta:
         verbose_name = _("tâche d’un service")
@@ -131,3 +137,18 @@ class ServiceTask(models.Model):
 
     def __str__(self) -> str:
         return _in_current_language(self.name_fr, self.name_en)
+
+
+class MinistryAgent(models.Model):
+    """The bodies whose enrolments an agent answers; a supervisor answers for all without a row here."""
+
+    ministry = models.ForeignKey(Ministry, on_delete=models.CASCADE, related_name="agents", verbose_name=_("ministère"))
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="ministries", verbose_name=_("agent"))
+
+    class Meta:
+        verbose_name = _("agent d’un ministère")
+        verbose_name_plural = _("agents des ministères")
+        constraints = [models.UniqueConstraint(fields=["ministry", "user"], name="agent_once_per_ministry")]
+
+    def __str__(self) -> str:
+        return f"{self.user} – {self.ministry}"
