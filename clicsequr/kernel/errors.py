@@ -1,6 +1,6 @@
 """Refusals: a code for machines, a sentence for people that says what happened and what to do."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 Sentence = str | Promise
 
-_RETRY = _("Il y a eu trop de tentatives. Vous pourrez réessayer à partir de ce moment\u00a0: %(moment)s.")
+_RETRY_TODAY = _("Il y a eu trop de tentatives. Vous pourrez réessayer à partir de %(time)s.")
+_RETRY_LATER = _("Il y a eu trop de tentatives. Vous pourrez réessayer à partir du %(moment)s.")
 
 
 class DomainError(Exception):
@@ -76,7 +77,8 @@ class _RetrySentence:
         self.retry_at = retry_at
 
     def __str__(self) -> str:
-        moment = timezone.localtime(self.retry_at)
-        same_day = moment.date() == timezone.localdate()
-        shown = date_format(moment, "TIME_FORMAT" if same_day else "DATETIME_FORMAT")
-        return str(_RETRY % {"moment": shown})
+        # The minute after: « 14:30 » must not be refused at 14:30:10 for lasting until 14:30:45.
+        moment = timezone.localtime(self.retry_at + timedelta(seconds=59)).replace(second=0)
+        if moment.date() == timezone.localdate():
+            return str(_RETRY_TODAY % {"time": date_format(moment, "TIME_FORMAT")})
+        return str(_RETRY_LATER % {"moment": date_format(moment, "DATETIME_FORMAT")})

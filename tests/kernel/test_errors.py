@@ -36,11 +36,11 @@ def test_text_of_a_refusal_is_its_code_alone() -> None:
 
 
 @freeze_time("2026-11-23 13:05:00")
-def test_throttled_says_the_hour_when_it_ends_the_same_day() -> None:
-    refusal = errors.Throttled(datetime(2026, 11, 23, 19, 30, tzinfo=UTC))
-    assert refusal.retry_at == datetime(2026, 11, 23, 19, 30, tzinfo=UTC)
-    assert "14:30" in str(refusal.message)
-    assert "2026" not in str(refusal.message)
+@pytest.mark.parametrize(("second", "shown"), [(0, "14:30"), (1, "14:31"), (59, "14:31")])
+def test_throttled_says_the_first_whole_minute_when_it_ends_the_same_day(second: int, shown: str) -> None:
+    refusal = errors.Throttled(datetime(2026, 11, 23, 19, 30, second, tzinfo=UTC))
+    assert refusal.retry_at == datetime(2026, 11, 23, 19, 30, second, tzinfo=UTC)
+    assert str(refusal.message).endswith(f"réessayer à partir de {shown}.")
 
 
 @freeze_time("2026-11-23 13:05:00")

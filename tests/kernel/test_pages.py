@@ -112,15 +112,15 @@ def test_page_of_a_file_may_add_to_the_journal_and_do_nothing_else(method: str) 
         JournalEntry.objects.create(action="file.seen", actor_label="A", subject_type="file", subject_id="1")
         return HttpResponse()
 
-    with pytest.raises(WriteOnRead):
+    with pytest.raises(WriteOnRead), transaction.atomic():
         ask(page()(view), method)
     assert JournalEntry.objects.count() == 0
     ask(page(journals=True)(view), method)
     assert JournalEntry.objects.count() == 1
     for change in (JournalEntry.objects.all().delete, lambda: JournalEntry.objects.update(action="x")):
-        with pytest.raises(WriteOnRead):
+        with pytest.raises(WriteOnRead), transaction.atomic():
             ask(page(journals=True)(lambda request, change=change: change()), method)
-    with pytest.raises(WriteOnRead):
+    with pytest.raises(WriteOnRead), transaction.atomic():
         ask(page(journals=True)(renaming_page.__wrapped__), method)
     assert (JournalEntry.objects.count(), codes()) == (1, 0)
 
