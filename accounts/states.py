@@ -27,3 +27,12 @@ USER_MOVES = Moves(
         UserState.CLOSED: set(),
     }
 )
+
+
+class AgentRole(TextChoices):
+    """Each role is a Django group of the same name (screens.md §14)."""
+
+    AGENT = "agent", _("Agent de Revenu Québec")
+    SUPERVISOR = "supervisor", _("Superviseur")
+    MINISTRY = "ministry", _("Agent d’un ministère")
+    AUDITOR = "auditor", _("Auditeur")

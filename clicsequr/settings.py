@@ -209,5 +209,5 @@ EMAIL_CODE_MINUTES = env.number("EMAIL_CODE_MINUTES", 10, minimum=1)
 RSE_SELF_SERVICE_RESET = env.flag("RSE_SELF_SERVICE_RESET", default=True)
 OUTBOX_READY_AGE = timedelta(minutes=env.number("OUTBOX_READY_MINUTES", 10, minimum=1))
 
-LOGGING = configure_logs(plain=DEBUG)
+LOGGING = configure_logs(plain=DEBUG or DEMO, level=env.text("LOG_LEVEL", "INFO"))
 LANGUAGE_LABELS = {"fr": _("Français"), "en": _("English")}

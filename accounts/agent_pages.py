@@ -1,0 +1,74 @@
+"""How a page of the agents' desk is declared. `accounts/agent_site.py` says how it gets its address and its tab."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import wraps
+
+from django.http import Http404, HttpRequest, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.http import urlencode
+
+from accounts.agents import Agent, agent_of
+from accounts.states import Portal
+from clicsequr.kernel.pages import View, page
+
+
+class AgentRequest(HttpRequest):
+    """The request of a page of the desk, as the type checker sees it."""
+
+    agent: Agent
+
+
+@dataclass(frozen=True)
+class AgentTab:
+    """A tab of the desk, shown to the agents who hold one of its roles."""
+
+    order: int
+    label: str | Promise
+    url_name: str
+    roles: tuple[str, ...]
+
+
+def agent_page(
+    roles: Iterable[str], *, reads: Iterable[str] = ("GET",), writes: Iterable[str] = ("POST",), journals: bool = False
+) -> Callable[[Callable[..., HttpResponseBase]], View]:
+    """Declare a page of the desk: a visitor signs in first, a signed-in person without one of `roles` gets 404.
+
+    The view gets `request.agent` (user and roles). Everything `@page` promises holds; `journals` lets a GET
+    write the journal, which every page showing a file of an enterprise does (FILE_VIEWED).
+    """
+    wanted = tuple(roles)
+    reads = tuple(reads)
+
+    def declare(view: Callable[..., HttpResponseBase]) -> View:
+        @page(reads, writes, journals=journals, audience=", ".join(wanted))
+        @wraps(view)
+        def checked(request: AgentRequest, *args: object, **kwargs: object) -> HttpResponseBase:
+            if not is_verified_agent(request):
+                return _sign_in_first(request, back=request.get_full_path() if "GET" in reads else "")
+            if request.user.password_expires_at is not None:
+                return redirect("agents:new-password")
+            request.agent = agent_of(request.user)
+            if not request.agent.has_role(*wanted):
+                raise Http404
+            return view(request, *args, **kwargs)
+
+        return checked
+
+    return declare
+
+
+def is_verified_agent(request: HttpRequest) -> bool:
+    """True for an agent whose second factor was checked in this session."""
+    user = request.user
+    return bool(user.is_authenticated and user.portal == Portal.AGENTS and user.is_verified())
+
+
+def _sign_in_first(request: HttpRequest, *, back: str) -> HttpResponseRedirect:
+    if request.user.is_authenticated and request.user.portal != Portal.AGENTS:
+        raise Http404
+    query = f"?{urlencode({'next': back})}" if back else ""
+    return HttpResponseRedirect(reverse("agents:sign-in") + query)

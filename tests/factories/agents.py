@@ -1,0 +1,28 @@
+"""Agents of the desk, with their second factor, signed in or not."""
+
+from typing import Any
+
+from django.contrib.auth.models import Group
+from django.test import Client
+
+from accounts.agents import Agent, agent_of
+from accounts.models import AgentDevice, User
+from accounts.states import AgentRole, Portal
+from tests.factories.enterprises import make_user
+
+
+def make_agent(*roles: str, **changes: Any) -> Agent:
+    """Give an agent with a confirmed second factor; an agent of Revenu Québec when no role is named."""
+    user = make_user(Portal.AGENTS, **changes)
+    user.groups.set([Group.objects.get_or_create(name=role)[0] for role in roles or (AgentRole.AGENT,)])
+    AgentDevice.objects.create(user=user, name="TOTP", key="JBSWY3DPEHPK3PXP")
+    return agent_of(user)
+
+
+def sign_in_agent(client: Client, agent: Agent) -> User:
+    """Open a session as after the password and the second factor."""
+    client.force_login(agent.user)
+    session = client.session
+    session["otp_device_id"] = AgentDevice.objects.get(user=agent.user).persistent_id
+    session.save()
+    return agent.user
