@@ -8,6 +8,7 @@ REGISTER_IMPORTED = Event("register.imported", _("Registre importé"), for_perso
 
 REGISTRATION_STARTED = Event("registration.started", _("Inscription commencée"))
 REGISTRATION_STEP_SAVED = Event("registration.step_saved", _("Étape de l’inscription enregistrée"))
+REGISTRATION_PAUSED = Event("registration.paused", _("Inscription enregistrée pour plus tard"))
 REGISTRATION_RESUMED = Event("registration.resumed", _("Inscription reprise"))
 REGISTRATION_SUBMITTED = Event("registration.submitted", _("Inscription transmise"))
 REGISTRATION_TAKEN = Event("registration.taken", _("Demande prise en charge"), for_firm=False)

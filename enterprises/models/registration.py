@@ -34,6 +34,9 @@ class Registration(models.Model):
     neq = models.CharField(_("NEQ"), max_length=10, blank=True)
     rq_number = models.CharField(_("numéro d’identification"), max_length=10, blank=True)
     known_to_register = models.BooleanField(null=True)
+    # The register's own numbers: kept from doubles, never shown to an applicant who did not type them.
+    register_neq = models.CharField(max_length=10, blank=True)
+    register_rq_number = models.CharField(max_length=10, blank=True)
     legal_form_confirmed = models.BooleanField(default=False)  # differs from the register, kept by the applicant
     details_confirmed = models.BooleanField(null=True)  # E-05; False is flagged for the agent
     name = models.CharField(_("nom de l’entreprise"), max_length=150, blank=True)
@@ -47,6 +50,7 @@ class Registration(models.Model):
     representative_first_name = models.CharField(max_length=60, blank=True)
     representative_last_name = models.CharField(max_length=60, blank=True)
     representative_function = models.CharField(max_length=20, choices=RepresentativeFunction, blank=True)
+    mandate_declared = models.BooleanField(default=False)  # by mandate: a signed designation will be sent
     representative_phone = models.CharField(max_length=20, blank=True)
     representative_email = models.EmailField(max_length=254, blank=True)
     rse_is_representative = models.BooleanField(null=True)
