@@ -22,7 +22,7 @@ test: theme catalogues ## Run every test (TESTS=tests/accounts for some, WORKERS
 check: setup ## Check style, types and the direction of imports.
 	@$(RUN) -m ruff check .
 	@$(RUN) -m ruff format --check .
-	@$(RUN) -m tests.with_settings mypy
+	@$(RUN) -m tests.check_types
 	@$(BIN)/lint-imports --no-cache
 
 fix: setup ## Repair what ruff can repair.

@@ -24,6 +24,8 @@ def main() -> None:
         environment.act_as_owner(os.environ)
     try:
         execute_from_command_line(sys.argv)
+    except KeyboardInterrupt:
+        sys.exit(130)
     except ImproperlyConfigured as error:
         sys.exit(str(error))
     finally:

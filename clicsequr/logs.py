@@ -10,7 +10,7 @@ _SHARED = [
 ]
 
 
-def configure_logs(*, plain: bool) -> dict[str, object]:
+def configure_logs(*, plain: bool, level: str) -> dict[str, object]:
     """Give Django's LOGGING: JSON on standard output, or plain lines for a developer."""
     structlog.configure(
         processors=[
@@ -34,7 +34,7 @@ def configure_logs(*, plain: bool) -> dict[str, object]:
         "disable_existing_loggers": False,
         "formatters": {"line": formatter},
         "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-        "root": {"handlers": ["console"], "level": "INFO"},
+        "root": {"handlers": ["console"], "level": level},
         "loggers": {
             # Its debug lines hold SQL parameters, which are what people typed.
             "django.db.backends": {"level": "INFO"},

@@ -8,7 +8,7 @@ import io
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import DEFAULT_KEYWORDS, extract, extract_python
@@ -37,7 +37,7 @@ def collect() -> Catalog:
     """Read every message of the Python files and of the templates."""
     found = Catalog(project="clicSÉQUR", charset="utf-8")
     for path in sources():
-        method = extract_python if path.suffix == ".py" else extract_template
+        method: Any = extract_python if path.suffix == ".py" else extract_template
         with path.open("rb") as file:
             for _line, message, comments, context in extract(
                 method, file, keywords=KEYWORDS, comment_tags=("Translators:",), strip_comment_tags=True
@@ -56,7 +56,7 @@ def sources() -> Iterator[Path]:
                 yield path
 
 
-def extract_template(file: io.BufferedIOBase, keywords: Any, comment_tags: Any, options: Any) -> Iterator[Any]:
+def extract_template(file: IO[bytes], keywords: Any, comment_tags: Any, options: Any) -> Iterator[Any]:
     """Extract from a Django template; brackets keep its indentation from being read as Python's."""
     as_python = "(" + templatize(file.read().decode("utf-8")) + "\n)"
     return extract_python(io.BytesIO(as_python.encode("utf-8")), keywords, comment_tags, {"encoding": "utf-8"})

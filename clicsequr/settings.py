@@ -140,12 +140,18 @@ ARGON2_TIME_COST = env.number("ARGON2_TIME_COST", 3, minimum=1)
 ARGON2_MEMORY_KIB = env.number("ARGON2_MEMORY_KIB", 65536, minimum=8192)
 PASSWORD_HASHERS = [
     "accounts.hashers.SodiumArgon2idHasher",
-    "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 LOGIN_URL = "choose-portal"
 LOGIN_REDIRECT_URL = "home"
+PORTAL_SIGN_INS = {"E": "enterprises:sign-in", "A": "agents:login"}
 PORTAL_HOMES = {"E": "enterprises:home", "C": "about", "A": "agents:index"}
+# What stands between the right password and the session, in order; a stage lets pass whom it does not concern.
+SIGN_IN_STAGES = [
+    "accounts.stages.SecondFactorStage",
+    "accounts.stages.TemporaryPasswordStage",
+    "accounts.stages.TermsStage",
+]
 ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]

@@ -26,9 +26,7 @@ def collect() -> bool:
 
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "clicsequr.settings")
-    # Collecting opens neither database nor Redis: any address and any key will do.
-    for name, value in {**environment.new_secrets(), **environment.NOWHERE}.items():
-        os.environ.setdefault(name, value)
+    environment.complete_for_a_build(os.environ)
     django.setup()
     sys.stdout.write("Static files: collected.\n" if collect() else "Static files: nothing new.\n")
 

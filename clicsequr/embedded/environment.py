@@ -9,7 +9,6 @@ from pathlib import Path
 from clicsequr.embedded.lease import PROJECT, Lease, start
 
 SERVED_FROM = "EMBEDDED_SERVERS"
-# For a build step that loads the settings and opens no connection.
 NOWHERE = {"DATABASE_URL": "postgresql://nobody@nowhere.invalid/none", "REDIS_URL": "redis://nowhere.invalid/0"}
 SECRETS_FILE = "development_secrets.env"
 
@@ -37,6 +36,13 @@ def complete(environ: MutableMapping[str, str], folder: Path, *, throwaway: bool
     if not outside_redis:
         environ["REDIS_URL"] = lease.addresses.redis
     return lease
+
+
+def complete_for_a_build(environ: MutableMapping[str, str]) -> None:
+    """Let a step that opens no connection load the settings: any address and any key will do."""
+    for name, value in {**new_secrets(), **NOWHERE}.items():
+        if not is_set(environ, name):
+            environ[name] = value
 
 
 def is_set(environ: MutableMapping[str, str], name: str) -> bool:

@@ -13,13 +13,12 @@ class Command(serve.Command):
         # The programs read these when they start; this process has no use for them.
         os.environ["DEMO"] = "1"
         os.environ.setdefault("PUBLIC_URL", f"http://localhost:{self.port}")
+        os.environ.setdefault("LOG_LEVEL", "WARNING")
         super().refuse_early()
 
     def prepare(self) -> None:
         super().prepare()
         self.step("Demonstration people and firms", "seed_demo")
 
-    def announce(self) -> None:
-        self.say("")
-        self.say(f"clicSÉQUR is ready at {env.text('PUBLIC_URL')}/ (Ctrl-C stops everything).")
-        super().announce()
+    def public_url(self) -> str:
+        return env.text("PUBLIC_URL")

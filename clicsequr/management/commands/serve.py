@@ -57,7 +57,11 @@ class Command(BaseCommand):
         self.step("Database schema, rights and catalogue", "upgrade", "--verbosity=0")
 
     def announce(self) -> None:
-        self.say(f"Ready after {time.monotonic() - self.started_at:.1f} s: {settings.PUBLIC_URL}/  (Ctrl-C stops)")
+        seconds = time.monotonic() - self.started_at
+        self.say(f"clicSÉQUR is ready after {seconds:.1f} s at {self.public_url()}/ (Ctrl-C stops everything).")
+
+    def public_url(self) -> str:
+        return str(settings.PUBLIC_URL)
 
     def step(self, title: str, *command: str) -> None:
         """Run a management command beside this one, in the environment of this one; stop here when it fails."""
@@ -85,9 +89,11 @@ def programs(port: int) -> list[Program]:
     # Gossip and mingle serve fleets of workers; alone they only delay the start.
     worker += ["--without-gossip", "--without-mingle"]
     beat = ["beat", "--loglevel=WARNING", "--pidfile=", f"--schedule={settings.VAR_DIR / 'beat-schedule'}"]
+    # In a container everything is root; the embedded demonstration reads no pickled message.
+    quiet = ["-W", "ignore:You're running the worker with superuser privileges"]
     return [
         Program("web", [sys.executable, "-m", *web]),
-        Program("worker", [sys.executable, "-m", *celery, *worker]),
+        Program("worker", [sys.executable, *quiet, "-m", *celery, *worker]),
         Program("beat", [sys.executable, "-m", *celery, *beat]),
     ]
 
