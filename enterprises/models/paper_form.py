@@ -23,6 +23,7 @@ class PaperForm(models.Model):
     registration = models.ForeignKey(Registration, null=True, blank=True, on_delete=models.PROTECT, related_name="paper_forms")
     state = models.CharField(_("état"), max_length=10, choices=PaperFormState, default=PaperFormState.TO_SEND)
     postal_sending_asked_at = models.DateTimeField(null=True)
+    posted_at = models.DateTimeField(null=True)  # by an agent, to an enterprise that cannot print
     received_on = models.DateField(_("reçu le"), null=True)
     received_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     scan = models.FileField(_("numérisation"), upload_to="paper_forms/%Y/%m/", blank=True)
@@ -34,17 +35,28 @@ class PaperForm(models.Model):
     processed_at = models.DateTimeField(_("traité le"), null=True)
     processed_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     refusal_code = models.CharField(_("motif du refus"), max_length=40, blank=True)
+    version = models.PositiveIntegerField(default=0)  # two agents: a page older than the row is told so
     created_at = models.DateTimeField(db_default=Now())
 
     class Meta:
         verbose_name = _("formulaire papier")
         verbose_name_plural = _("formulaires papier")
         constraints = [
+            # A designation names one person for one registration; a later registration has its own paper.
             models.UniqueConstraint(
-                fields=["enterprise", "kind"], name="paper_form_one_open", condition=~Q(state=PaperFormState.PROCESSED)
+                fields=["enterprise", "kind", "registration"],
+                name="paper_form_one_open",
+                condition=~Q(state=PaperFormState.PROCESSED),
+                nulls_distinct=False,
             )
         ]
-        indexes = [models.Index(fields=["received_on"], name="paper_form_queue", condition=Q(state="received"))]
+        indexes = [
+            models.Index(
+                fields=["state", "received_on", "created_at", "id"],
+                name="paper_form_queue",
+                condition=~Q(state=PaperFormState.PROCESSED),
+            )
+        ]
 
     def __str__(self) -> str:
         return self.reference
