@@ -110,7 +110,7 @@ def _answers(sockets: Path) -> bool:
 def _create_roles_and_database(sockets: Path) -> None:
     with psycopg.connect(database_address(SUPERUSER, "postgres", sockets), autocommit=True) as connection:
         roles = {row[0] for row in connection.execute("SELECT rolname FROM pg_roles").fetchall()}
-        for role, rights in ((OWNER_ROLE, "LOGIN CREATEDB"), (APP_ROLE, "LOGIN")):
+        for role, rights in ((OWNER_ROLE, "LOGIN CREATEDB CREATEROLE"), (APP_ROLE, "LOGIN")):
             if role not in roles:
                 statement = sql.SQL("CREATE ROLE {} {}").format(sql.Identifier(role), sql.SQL(rights))
                 connection.execute(statement)

@@ -166,9 +166,9 @@ def test_a_folder_that_holds_something_else_is_refused_with_a_sentence(tmp_path:
 
 def test_the_application_role_owns_nothing_and_the_owner_may_act_as_it(folder: Path) -> None:
     with start(folder) as lease:
-        with psycopg.connect(lease.addresses.database) as connection:
-            with pytest.raises(psycopg.errors.InsufficientPrivilege):
-                connection.execute("CREATE TABLE mine (id int)")
+        refused = pytest.raises(psycopg.errors.InsufficientPrivilege)
+        with psycopg.connect(lease.addresses.database) as connection, refused:
+            connection.execute("CREATE TABLE mine (id int)")
         with psycopg.connect(lease.addresses.database_owner) as connection:
             connection.execute("SET ROLE clicsequr_app")
             settings = "SELECT current_user, current_setting('fsync'), current_setting('TimeZone')"

@@ -50,6 +50,7 @@ def one_at_a_time() -> Iterator[None]:
     try:
         with guard.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_lock(%s)", [UPGRADE_LOCK])
-        yield
+            yield
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [UPGRADE_LOCK])
     finally:
         guard.close()
