@@ -124,6 +124,15 @@ PAPER_FORM_MOVES = Moves(
 )
 
 
+class PaperFormRefusal(TextChoices):
+    """Why a signed paper is refused, as the enterprise and the agent read it (screens.md L-03)."""
+
+    UNSIGNED = "unsigned", _("La signature du représentant autorisé manque.")
+    WRONG_SIGNATORY = "wrong_signatory", _("La personne qui a signé n’est pas le représentant autorisé.")
+    ILLEGIBLE = "illegible", _("Le document reçu est illisible.")
+    OTHER_ENTERPRISE = "other_enterprise", _("Le document reçu concerne une autre entreprise.")
+
+
 class SecretKind(TextChoices):
     """Kinds of shared secret (seed, step 2: « deux secrets partagés (par exemple…) »)."""
 
