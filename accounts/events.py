@@ -33,6 +33,11 @@ def event_choices() -> list[tuple[str, str | Promise]]:
     return [(code, event.label) for code, event in sorted(_CATALOGUE.items())]
 
 
+def codes_for_person() -> list[str]:
+    """Give the codes a person may read in their own history."""
+    return [code for code, event in sorted(_CATALOGUE.items()) if event.for_person]
+
+
 SIGNED_IN = Event("account.signed_in", _("Ouverture de session"))
 SIGN_IN_REFUSED = Event("account.sign_in_refused", _("Ouverture de session refusée"))
 SIGNED_OUT = Event("account.signed_out", _("Fermeture de session"))

@@ -1,5 +1,6 @@
 """Argon2id through libsodium: the same digests as argon2-cffi for less CPU (performance.md)."""
 
+import unicodedata
 from typing import Any
 
 from argon2 import Parameters, Type, extract_parameters
@@ -7,6 +8,8 @@ from django.conf import settings
 from django.contrib.auth.hashers import Argon2PasswordHasher
 from nacl.exceptions import InvalidkeyError
 from nacl.pwhash import argon2id
+
+SALT_BYTES, DIGEST_BYTES = 16, 32  # what libsodium writes
 
 
 class SodiumArgon2idHasher(Argon2PasswordHasher):
@@ -23,8 +26,9 @@ class SodiumArgon2idHasher(Argon2PasswordHasher):
         return settings.ARGON2_MEMORY_KIB
 
     def encode(self, password: str, salt: str) -> str:
-        data = argon2id.str(password.encode(), opslimit=self.time_cost, memlimit=self.memory_cost * 1024)
-        return self.algorithm + data.decode().rstrip("\x00")
+        """Hash under a salt that libsodium draws itself; `salt` is not used."""
+        data = argon2id.str(_as_typed_anywhere(password), opslimit=self.time_cost, memlimit=self.memory_cost * 1024)
+        return str(self.algorithm + data.decode().rstrip("\x00"))
 
     def verify(self, password: str, encoded: str) -> bool:
         algorithm, rest = encoded.split("$", 1)
@@ -32,17 +36,25 @@ class SodiumArgon2idHasher(Argon2PasswordHasher):
             return False
         digest = f"${rest}"
         if extract_parameters(digest).parallelism != 1 or not digest.startswith("$argon2id$"):
-            return super().verify(password, encoded)  # libsodium checks one lane only
+            return bool(super().verify(password, encoded))  # libsodium checks one lane only
         try:
-            return argon2id.verify(digest.encode(), password.encode())
+            return bool(argon2id.verify(digest.encode(), _as_typed_anywhere(password)))
         except InvalidkeyError:
             return False
 
-    def params(self) -> Parameters:
-        return Parameters(Type.ID, 19, 16, 32, self.time_cost, self.memory_cost, self.parallelism)
+    def must_update(self, encoded: str) -> bool:
+        """True under any cost but the present ones: the next right password is hashed again."""
+        return bool(extract_parameters(encoded.removeprefix(self.algorithm)) != self.params())
 
-    def harden_runtime(self, password: str, encoded: str) -> None:
-        """Nothing to add: a digest of other costs is replaced at the next right password."""
+    def params(self) -> Parameters:
+        return Parameters(
+            Type.ID, 19, SALT_BYTES, DIGEST_BYTES, self.time_cost, self.memory_cost, self.parallelism
+        )
 
     def safe_summary(self, encoded: str) -> dict[Any, Any]:
-        return super().safe_summary(encoded)
+        return dict(super().safe_summary(encoded))
+
+
+def _as_typed_anywhere(password: str) -> bytes:
+    """« é » is one character or two, by the keyboard: both are the same password (NIST SP 800-63B, 3.1.1.2)."""
+    return unicodedata.normalize("NFKC", password).encode()

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from accounts.views.sign_in import choose_portal
 from clicsequr import views
 from clicsequr.public_views import about, contact, policies, search
 from clicsequr.public_views import help as help_views
@@ -9,7 +10,7 @@ from clicsequr.public_views import help as help_views
 urlpatterns = [
     path("", views.home, name="home"),
     path("clicsequr/", about.about, name="about"),
-    path("portails/", about.choose_portal, name="choose-portal"),
+    path("portails/", choose_portal, name="choose-portal"),
     path("a-propos/", policies.about_site, name="about-site"),
     path("plan-du-site/", search.site_map, name="site-map"),
     path("recherche/", search.search, name="search"),

@@ -29,6 +29,12 @@ BRAND_LOGO = env.text("BRAND_LOGO", "")
 BRAND_OWNER = env.text("BRAND_OWNER", "")
 DEMO_BANNER = env.flag("DEMO_BANNER", default=True)
 SUPPORT_PHONE = env.text("SUPPORT_PHONE", "1 866 423-3234")
+SUPPORT_EMAIL = env.text("SUPPORT_EMAIL", "assistance@clicsequr.example")
+SUPPORT_HOURS = {
+    "fr": env.text("SUPPORT_HOURS_FR", "du lundi au vendredi, de 8 h 30 à 16 h 30"),
+    "en": env.text("SUPPORT_HOURS_EN", "Monday to Friday, 8:30 a.m. to 4:30 p.m."),
+}
+GOVERNMENT_PORTAL_URL = env.text("GOVERNMENT_PORTAL_URL", "https://www.quebec.ca/")
 LEW4_MAILING_ADDRESS = env.text("LEW4_MAILING_ADDRESS", "Revenu Québec, 3800, rue de Marly, Québec (Québec)  G1X 4A5")
 
 # --- The applications ------------------------------------------------------------------------------------------------
@@ -213,7 +219,8 @@ ACTIVATION_NEEDS_SECOND_AGENT = env.flag("ACTIVATION_NEEDS_SECOND_AGENT", defaul
 PAPER_FORM_NEEDS_SECOND_AGENT = env.flag("PAPER_FORM_NEEDS_SECOND_AGENT", default=False)
 ENROLMENT_NOTICE_WITHIN = timedelta(hours=24)  # seed: « Dans un délai n’excédant pas 24 heures »
 EMAIL_CODE_MINUTES = env.number("EMAIL_CODE_MINUTES", 10, minimum=1)
-RSE_SELF_SERVICE_RESET = env.flag("RSE_SELF_SERVICE_RESET", default=True)
+RSE_SELF_SERVICE_RESET = env.flag("RSE_SELF_SERVICE_RESET", default=True)  # users who are not RSE, too
+PASSWORD_LINK_POLICIES = {"E": "enterprises.queries.sign_in.may_have_password_link"}
 OUTBOX_READY_AGE = timedelta(minutes=env.number("OUTBOX_READY_MINUTES", 10, minimum=1))
 
 LOGGING = configure_logs(plain=DEBUG or DEMO, level=env.text("LOG_LEVEL", "INFO"))

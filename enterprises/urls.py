@@ -1,4 +1,9 @@
-from django.urls import path
+"""Addresses of clicSÉQUR – Entreprises, one file a noun."""
+
+from enterprises import urls_registration, urls_sign_in
 
 app_name = "enterprises"
-urlpatterns: list = []
+urlpatterns = [
+    *urls_registration.urlpatterns,
+    *urls_sign_in.urlpatterns,
+]

@@ -1,9 +1,10 @@
 """Growing waits after failures, by account and by address, so that nobody can lock another person out."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from accounts.models import Throttle
 from clicsequr.kernel.errors import Throttled
@@ -33,11 +34,26 @@ def check_throttle(limit: Limit, *subject: object, now: datetime) -> None:
         raise Throttled(retry_at=row.blocked_until)
 
 
+def check_throttles(checks: Iterable[tuple[Limit, object]], *, now: datetime) -> None:
+    """Refuse with `Throttled` while one of several has to wait, in one query; the longest wait is told."""
+    keys = [_key(limit, subject if isinstance(subject, tuple) else (subject,)) for limit, subject in checks]
+    blocked = Throttle.objects.filter(key__in=keys, blocked_until__gt=now).order_by("-blocked_until").first()
+    if blocked is not None:
+        raise Throttled(retry_at=blocked.blocked_until)
+
+
+def take_turn(limit: Limit, *subject: object) -> None:
+    """Let the tries of one subject pass one at a time until the transaction ends: parallel guesses are all counted."""
+    number = int.from_bytes(_key(limit, subject)[:8], "big", signed=True)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [number])
+
+
 @transaction.atomic
 def count_failure(limit: Limit, *subject: object, now: datetime) -> int:
     """Count one more failure of `subject` and set its wait; give the number of failures so far."""
     row, _created = Throttle.objects.select_for_update().get_or_create(
-        key=_key(limit, subject), defaults={"last_failure_at": now}
+        key=_key(limit, subject), defaults={"last_failure_at": now, "about": _about(subject[0])}
     )
     if now - row.last_failure_at > limit.forget_after:
         row.failures = 0
@@ -52,6 +68,15 @@ def count_failure(limit: Limit, *subject: object, now: datetime) -> int:
 def forget_failures(limit: Limit, *subject: object) -> None:
     """Start again at zero, after a success or by an agent's hand."""
     Throttle.objects.filter(key=_key(limit, subject)).delete()
+
+
+def forget_all_about(subject: object) -> None:
+    """Forget every failure counted with this first subject, wherever it came from."""
+    Throttle.objects.filter(about=_about(subject)).delete()
+
+
+def _about(subject: object) -> bytes:
+    return keyed_index(str(subject), purpose="accounts.Throttle.about")
 
 
 def _key(limit: Limit, subject: tuple[object, ...]) -> bytes:

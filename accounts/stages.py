@@ -1,0 +1,67 @@
+"""What stands between the right password and the session: second factor, temporary password, new terms.
+
+The engine is allauth's: a stage lets the sign-in pass, or leads to its page, whose view ends with `stage.exit()`.
+A portal adds its own stage by its dotted name in the setting SIGN_IN_STAGES; a stage lets pass the other portals.
+"""
+
+from typing import ClassVar
+
+from allauth.account.stages import LoginStage, LoginStageController
+from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import is_mfa_enabled
+from allauth.mfa.webauthn.internal.flows import did_use_passwordless_login
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import redirect
+from django.utils import timezone
+
+from accounts.queries.terms import terms_to_accept
+
+TERMS_ELSEWHERE = "terms_elsewhere"
+
+
+class PageStage(LoginStage):
+    """A stage with a page: `is_due` says whether this sign-in has to see it."""
+
+    key: ClassVar[str]
+    urlname: ClassVar[str]
+
+    def is_due(self) -> bool:
+        raise NotImplementedError
+
+    def handle(self) -> tuple[HttpResponseBase | None, bool]:
+        return (redirect(self.urlname) if self.is_due() else None), True
+
+
+class SecondFactorStage(PageStage):
+    key = "second_factor"
+    urlname = "accounts:second-factor"
+
+    def is_due(self) -> bool:
+        # A passkey is two factors by itself: the device, and the finger or code that unlocks it.
+        if did_use_passwordless_login(self.request, self.login.user):
+            return False
+        return bool(is_mfa_enabled(self.login.user, [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]))
+
+
+class TemporaryPasswordStage(PageStage):
+    key = "temporary_password"
+    urlname = "accounts:temporary-password"
+
+    def is_due(self) -> bool:
+        return self.login.user.password_expires_at is not None
+
+
+class TermsStage(PageStage):
+    key = "terms"
+    urlname = "accounts:new-terms"
+
+    def is_due(self) -> bool:
+        if self.login.state.get(TERMS_ELSEWHERE):
+            return False
+        return terms_to_accept(self.login.user, on=timezone.localdate()) is not None
+
+
+def stage_of(request: HttpRequest, kind: type[PageStage]) -> PageStage | None:
+    """Give the stage a running sign-in waits at, if it is of this kind; nothing once it timed out."""
+    stage = None if request.user.is_authenticated else LoginStageController.enter(request, kind.key)
+    return stage if isinstance(stage, kind) and stage.login.user is not None else None

@@ -1,0 +1,45 @@
+"""What a sign-in looks at after the right password."""
+
+from django.conf import settings
+from django.db.models import QuerySet
+
+from accounts.models import User
+from accounts.states import UserState
+from enterprises.models import Member, Registration
+from enterprises.states import EnterpriseState, MemberRole, MemberState
+
+# Somebody suspended in one enterprise still works for the other.
+_BEST_FIRST = [MemberState.ACTIVE, MemberState.CREATED, MemberState.SUSPENDED, MemberState.REVOKED]
+
+
+def best_membership(user: User) -> Member | None:
+    """Give the membership that lets the person in, or the one that explains why none does."""
+    members = list(Member.objects.filter(user=user).select_related("enterprise").order_by("created_at", "pk"))
+    return min(members, key=_rank, default=None)
+
+
+def _rank(member: Member) -> tuple[int, bool]:
+    return _BEST_FIRST.index(MemberState(member.state)), member.enterprise.state != EnterpriseState.ACTIVE
+
+
+def latest_registration(user: User) -> Registration | None:
+    """Give the registration that made this account."""
+    return Registration.objects.filter(rse_user=user).order_by("-created_at").first()
+
+
+def users_of_enterprise(neq: str, *, email: str) -> QuerySet[User]:
+    """Give the accounts of an enterprise with this address, those waiting for activation included."""
+    return (
+        User.objects.filter(memberships__enterprise__neq=neq, email__iexact=email)
+        .exclude(state=UserState.CLOSED)
+        .order_by("user_code")
+        .distinct()
+    )
+
+
+def may_have_password_link(user: User) -> bool:
+    """Say whether a person resets their own password by e-mail (screens.md (b)): an RSE always may."""
+    if settings.RSE_SELF_SERVICE_RESET:
+        return True
+    others = Member.objects.filter(user=user).exclude(state=MemberState.REVOKED)
+    return not others.exists() or others.filter(role=MemberRole.RSE).exists()
