@@ -7,6 +7,7 @@ French catalogue holds the plurals alone, because without one Django counts as E
 import io
 import sys
 from collections.abc import Iterator
+from copy import deepcopy
 from pathlib import Path
 from typing import IO, Any
 
@@ -89,7 +90,8 @@ def update() -> None:
         catalog = read(language)
         # A date that changes at every run would make a commit out of nothing.
         found.creation_date = catalog.creation_date
-        catalog.update(found, no_fuzzy_matching=True)
+        # A copy: Babel puts the very messages of its argument into the catalogue.
+        catalog.update(deepcopy(found), no_fuzzy_matching=True)
         if language == SOURCE_LANGUAGE:
             repeat_plurals(catalog)
         write(language, catalog)
