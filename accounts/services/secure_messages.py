@@ -48,3 +48,25 @@ def open_message(message: SecureMessage, *, by: User, now: datetime) -> SecureMe
         locked.save(update_fields=["read_at"])
         record(events.MESSAGE_READ, by=by, subject=locked)
     return locked
+
+
+@transaction.atomic
+def archive_message(message: SecureMessage, *, by: User, now: datetime) -> SecureMessage:
+    """Put a message away; its owner can bring it back, nothing is deleted (B-02)."""
+    locked = SecureMessage.objects.select_for_update(of=("self",)).get(pk=message.pk, recipient=by)
+    if locked.archived_at is None:
+        locked.archived_at = now
+        locked.save(update_fields=["archived_at"])
+        record(events.MESSAGE_ARCHIVED, by=by, subject=locked)
+    return locked
+
+
+@transaction.atomic
+def restore_message(message: SecureMessage, *, by: User) -> SecureMessage:
+    """Bring an archived message back into the mailbox."""
+    locked = SecureMessage.objects.select_for_update(of=("self",)).get(pk=message.pk, recipient=by)
+    if locked.archived_at is not None:
+        locked.archived_at = None
+        locked.save(update_fields=["archived_at"])
+        record(events.MESSAGE_RESTORED, by=by, subject=locked)
+    return locked
