@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from accounts import urls_messages
 from accounts.views import recovery, session, sign_in, stages
 
 app_name = "accounts"
@@ -17,4 +18,5 @@ urlpatterns = [
     path("recuperation/demande-recue/", recovery.recovery_sent, name="recovery-sent"),
     path("recuperation/lien/<str:token>/", recovery.new_password, name="new-password"),
     path("recuperation/terminee/", recovery.password_reset_done, name="password-reset-done"),
+    *urls_messages.urlpatterns,
 ]
