@@ -4,8 +4,10 @@ from typing import Any
 
 from django.contrib.auth.models import Group
 from django.test import Client
+from django.utils import timezone
 
 from accounts.agents import Agent, agent_of
+from accounts.middleware import SEEN, STARTED
 from accounts.models import AgentDevice, User
 from accounts.states import AgentRole, Portal
 from tests.factories.enterprises import make_user
@@ -24,5 +26,6 @@ def sign_in_agent(client: Client, agent: Agent) -> User:
     client.force_login(agent.user)
     session = client.session
     session["otp_device_id"] = AgentDevice.objects.get(user=agent.user).persistent_id
+    session[STARTED] = session[SEEN] = timezone.now().isoformat()  # a session under way, not its first page
     session.save()
     return agent.user
