@@ -135,7 +135,7 @@ def _file(entry_id: int) -> SealedFile:
     if row is None or row.sealed_file is None:
         return SealedFile()
     try:
-        return open_file(row.sealed_file, neq=row.neq, rq_number=row.rq_number)
+        return open_file(bytes(row.sealed_file), neq=row.neq, rq_number=row.rq_number)
     except SealBroken as error:
         logger.exception("register.seal_broken", extra={"entry_id": entry_id})
         raise RegisterUnavailable from error

@@ -1,7 +1,7 @@
 """What the register seals of an enterprise: its representatives and its shared secrets, one sealed file a row."""
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -12,7 +12,7 @@ from clicsequr.kernel.typed import compact
 from enterprises.states import SecretKind
 
 Typed = str | Decimal
-_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class SealedFile:
     """`secrets`: for each kind, its values as `secret_values` gives them."""
 
     representatives: Sequence[tuple[str, str, str]] = ()
-    secrets: dict[str, Sequence[str]] = field(default_factory=dict)
+    secrets: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
 def _purpose(neq: str, rq_number: str) -> str:
@@ -62,8 +62,8 @@ def secret_values(kind: str, typed: Typed | Sequence[Typed]) -> list[str]:
 
     The two QST amounts are one secret, said in any order (domain.md 1.5); amounts compare in cents.
     """
-    parts = [typed] if isinstance(typed, str | Decimal) else list(typed)
-    return sorted(_READERS[SecretKind(kind)](part) for part in parts)
+    read = _READERS.get(kind) or _READERS[SecretKind(kind)]
+    return sorted(map(read, [typed] if isinstance(typed, str | Decimal) else typed))
 
 
 def _cents(typed: Typed) -> str:
@@ -74,7 +74,7 @@ def _text(normalise: Callable[[str], str]) -> Callable[[Typed], str]:
     return lambda typed: normalise(str(typed))
 
 
-_READERS: dict[SecretKind, Callable[[Typed], str]] = {
+_READERS: dict[str, Callable[[Typed], str]] = {
     SecretKind.QST_PAYMENTS: _cents,
     SecretKind.SOURCE_DEDUCTION: _cents,
     SecretKind.ACCESS_CODE: _text(normalise_access_code),

@@ -1,6 +1,7 @@
 """Identifiers: normalise and check (domain.md §4). Each function gives the stored form or raises InvalidIdentifier."""
 
 import re
+from operator import mul
 
 from django.utils.translation import gettext as _
 
@@ -14,11 +15,11 @@ _RQ_NUMBER = re.compile(r"([0-9]+)(?:[A-Z]{2}([0-9]+))?")
 _POSTAL_CODE = re.compile(r"[ABCEGHJ-NPRSTVXY][0-9][ABCEGHJ-NPRSTV-Z][0-9][ABCEGHJ-NPRSTV-Z][0-9]")
 _EXTENSION = re.compile(r"(?:,|;)?(?:poste|extension|ext|x|p|#):?([0-9]*)$")
 _NANP = re.compile(r"[2-9][0-8][0-9][2-9][0-9]{6}")
+_DOUBLED = {str(digit): sum(divmod(2 * digit, 10)) for digit in range(10)}
 
 
 def passes_luhn(number: str) -> bool:
-    doubled = (sum(divmod(2 * int(digit), 10)) for digit in number[-2::-2])
-    return (sum(doubled) + sum(int(digit) for digit in number[::-2])) % 10 == 0
+    return (sum(map(_DOUBLED.__getitem__, number[-2::-2])) + sum(map(int, number[::-2]))) % 10 == 0
 
 
 def normalise_neq(value: str, *, check_digit: bool = True) -> str:
@@ -42,7 +43,7 @@ def normalise_rq_number(value: str) -> str:
         raise InvalidIdentifier(Fault.LENGTH, length=len(number))
     if file is not None and (len(file) != 4 or file == "0000"):
         raise InvalidIdentifier(Fault.SUFFIX)
-    remainder = sum(weight * int(digit) for weight, digit in zip(RQ_WEIGHTS, number, strict=False)) % 11
+    remainder = sum(map(mul, RQ_WEIGHTS, map(int, number))) % 11
     if int(number[9]) != (11 - remainder) % 10:
         raise InvalidIdentifier(Fault.CHECK_DIGIT)
     return number

@@ -43,6 +43,8 @@ def without_spaces(value: str) -> str:
 
 def compact(value: str) -> str:
     """Drop spaces, hyphens and dots; refuse nothing left, and any character outside ASCII."""
+    if len(value) <= LONGEST and value.isascii() and value.isalnum():
+        return value  # what a register's file holds: nothing to drop
     kept = "".join(bounded(value).translate(_DROPPED).split())
     if not kept:
         raise InvalidIdentifier(Fault.EMPTY)
