@@ -6,8 +6,14 @@ import pytest
 from django.core.management import call_command
 from django.db import ProgrammingError, connection, transaction
 
+from accounts.actors import SYSTEM
+from accounts.events import KEYS_ROTATED
+from accounts.models import JournalEntry
+from accounts.services.chain import verify_chain
+from accounts.services.journal import record
 from clicsequr.embedded.environment import act_as_owner
 from clicsequr.management.commands.upgrade import UPGRADE_LOCK, one_at_a_time
+from tests.factories.enterprises import make_user
 
 APP_ROLE = "clicsequr_app"
 
@@ -53,6 +59,17 @@ def test_the_application_cannot_rewrite_the_journal(upgraded: str, statement: st
         cursor.execute("SELECT count(*) FROM accounts_journalentry")
         with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
             cursor.execute(statement)
+
+
+def test_what_the_application_adds_to_the_journal_is_chained(upgraded: str) -> None:
+    user = make_user()
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f"SET LOCAL ROLE {APP_ROLE}")
+        record(KEYS_ROTATED, by=SYSTEM, subject=user)
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # what a commit does
+    report = verify_chain()
+    assert report.checked == JournalEntry.objects.count() > 0
+    assert report.broken_at is None
 
 
 def test_a_role_the_server_does_not_know_is_created_and_may_sign_in(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
