@@ -1,4 +1,11 @@
+"""Addresses of the public catalogue."""
+
 from django.urls import path
 
+from ministry_services.views import catalogue
+
 app_name = "ministry_services"
-urlpatterns: list = []
+urlpatterns = [
+    path("", catalogue.services, name="list"),
+    path("<slug:slug>/", catalogue.service, name="service"),
+]
