@@ -12,12 +12,14 @@ from accounts.models import AgentDevice, User
 from accounts.states import AgentRole, Portal
 from tests.factories.enterprises import make_user
 
+KEY = "JBSWY3DPEHPK3PXP"  # base32, of every agent of the tests
+
 
 def make_agent(*roles: str, **changes: Any) -> Agent:
     """Give an agent with a confirmed second factor; an agent of Revenu Québec when no role is named."""
     user = make_user(Portal.AGENTS, **changes)
     user.groups.set([Group.objects.get_or_create(name=role)[0] for role in roles or (AgentRole.AGENT,)])
-    AgentDevice.objects.create(user=user, name="TOTP", key="JBSWY3DPEHPK3PXP")
+    AgentDevice.objects.create(user=user, name="TOTP", key=KEY)
     return agent_of(user)
 
 
