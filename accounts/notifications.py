@@ -1,5 +1,6 @@
 """Mails about an account. Each function is an outbox handler: it gets the row and ids, and reads the rest."""
 
+import base64
 from datetime import timedelta
 from typing import Any
 
@@ -12,7 +13,8 @@ from accounts.mail import send_notice
 from accounts.models import EmailCode, OutboxMessage, PasswordReset, SecureMessage, User
 from accounts.queries.password_links import link_token
 from accounts.states import Portal, UserState
-from clicsequr.kernel.masking import mask_user_code
+from clicsequr.kernel.masking import mask_email, mask_user_code
+from clicsequr.kernel.sealing import unseal
 
 LINK_LASTS = timedelta(minutes=30)
 # A registration that waits keeps its owner's password alive; a suspended or closed account gets no link.
@@ -60,6 +62,16 @@ def password_changed(message: OutboxMessage, *, user_id: str) -> None:
 def second_factor_changed(message: OutboxMessage, *, user_id: str, added: bool) -> None:
     """Say that a way to confirm one's identity was added or removed."""
     _tell(message, "accounts/second_factor_changed", user_id, added=added, at=timezone.localtime(message.created_at))
+
+
+def email_changed(message: OutboxMessage, *, user_id: str, sealed_address: str) -> None:
+    """Tell an address, the former or the new one, that the account's address changed (N-12)."""
+    user = User.objects.get(pk=user_id)
+    address = unseal(base64.b64decode(sealed_address), purpose="accounts.former_address")
+    if address:
+        context = {"masked_code": mask_user_code(user.user_code), "portal_name": Portal(user.portal).label}
+        context |= {"at": timezone.localtime(message.created_at), "new_address": mask_email(user.email)}
+        send_notice(message, "accounts/email_changed", to=address, language=user.language, context=context)
 
 
 def user_codes_asked(message: OutboxMessage, *, user_ids: list[str]) -> None:

@@ -5,9 +5,9 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import REASON_NO_CSRF_COOKIE
 from django.shortcuts import redirect, render
 from django.template import loader
-from django.utils.translation import gettext as _
 
 from clicsequr.kernel.pages import page
 from clicsequr.refusals import new_reference
@@ -24,9 +24,9 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 def page_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """Answer a stale or missing form token with a page that says what to do (Z-01, Z-04)."""
-    context = {"page_title": _("Cette page a expiré"), "retry_url": request.path}
-    return render(request, "errors/expired.html", context, status=403)
+    """Answer a stale form token (Z-01), or a browser that keeps no cookie (Z-04), with what to do."""
+    template = "errors/cookies_needed.html" if reason == REASON_NO_CSRF_COOKIE else "errors/expired.html"
+    return render(request, template, {"retry_url": request.get_full_path()}, status=403)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -9,6 +9,7 @@ from enterprises.views import recovery, sign_in
 urlpatterns = [
     path("session/", sign_in.sign_in, name="sign-in"),
     path("session/mot-de-passe/", sign_in.sign_in_password, name="sign-in-password"),
+    path("session/cle-d-acces/", sign_in.sign_in_passkey, name="sign-in-passkey"),
     re_path(
         rf"^session/refus/(?P<reason>{'|'.join(sign_in.REFUSALS)})/$", sign_in.sign_in_refused, name="sign-in-refused"
     ),

@@ -1,6 +1,6 @@
 """Choose a new password: by its owner, in place of a temporary one, or through a link."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -10,13 +10,40 @@ from accounts.models import User
 from accounts.notifications import password_changed
 from accounts.services.journal import record
 from accounts.services.outbox import enqueue
-from accounts.services.throttles import forget_all_about
+from accounts.services.throttles import (
+    Limit,
+    check_throttle,
+    count_failure,
+    forget_all_about,
+    forget_failures,
+    take_turn,
+)
 from clicsequr.kernel.errors import DomainError
+
+CONFIRMATION = Limit("password.confirmation", tries=5, first_wait=timedelta(minutes=30))
 
 
 class SamePassword(DomainError):
     code = "password.same"
     message = _("Choisissez un mot de passe différent de celui que vous avez maintenant")
+
+
+class WrongPassword(DomainError):
+    code = "password.wrong"
+    message = _("Mot de passe inexact")
+
+
+def confirm_password(user: User, *, password: str, source: str, now: datetime) -> None:
+    """Check that the person at the keyboard is still the owner (X-12); refuse `WrongPassword`, counted, or `Throttled`.
+
+    The count must outlive the refusal: the view catches it, so that its transaction commits.
+    """
+    take_turn(CONFIRMATION, user.username, source)
+    check_throttle(CONFIRMATION, user.username, source, now=now)
+    if not user.check_password(password):
+        count_failure(CONFIRMATION, user.username, source, now=now)
+        raise WrongPassword
+    forget_failures(CONFIRMATION, user.username, source)
 
 
 @transaction.atomic

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts import events
 from accounts.models import User
 from accounts.notifications import second_factor_changed
+from accounts.queries.second_factors import second_factors_of
 from accounts.services.journal import record
 from accounts.services.outbox import enqueue
 from accounts.services.throttles import Limit, check_throttle, count_failure, forget_failures, take_turn
@@ -120,15 +121,9 @@ def remove_second_factor(row: Authenticator, *, by: User) -> None:
 
 
 @transaction.atomic
-def renew_recovery_codes(user: User, *, by: User) -> list[str]:
+def renew_recovery_codes(user: User, *, by: User) -> None:
     """Replace the recovery codes; the former ones stop working."""
     User.objects.select_for_update(of=("self",)).get(pk=user.pk)
     Authenticator.objects.filter(user=user, type=Kind.RECOVERY_CODES).delete()
-    codes = RecoveryCodes.activate(user).get_unused_codes()
+    RecoveryCodes.activate(user)
     record(events.SECOND_FACTOR_ADDED, by=by, subject=user, kind=str(Kind.RECOVERY_CODES))
-    return codes
-
-
-def second_factors_of(user: User):  # type: ignore[no-untyped-def]  # allauth has no types
-    """Give the applications and passkeys of a person, oldest first."""
-    return Authenticator.objects.filter(user=user, type__in=[Kind.TOTP, Kind.WEBAUTHN]).order_by("pk")

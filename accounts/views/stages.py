@@ -2,8 +2,10 @@
 
 from allauth.account.internal.stagekit import clear_login
 from allauth.mfa.base.internal.flows import post_authentication
+from allauth.mfa.models import Authenticator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 
@@ -11,11 +13,12 @@ from accounts.forms.password_field import NewPasswordForm
 from accounts.forms.sign_in import SecondFactorForm
 from accounts.forms.terms import TermsForm
 from accounts.models import TermsVersion
+from accounts.queries.second_factors import second_factors_of
 from accounts.queries.terms import terms_to_accept
 from accounts.services.passwords import SamePassword, change_password
 from accounts.services.second_factors import WrongCode, check_second_factor
 from accounts.services.terms import accept_terms, refuse_terms
-from accounts.stages import SecondFactorStage, TemporaryPasswordStage, TermsStage, stage_of
+from accounts.stages import PageStage, SecondFactorStage, TemporaryPasswordStage, TermsStage, stage_of
 from accounts.views.sign_in import locked_page
 from clicsequr.kernel.errors import Throttled
 from clicsequr.kernel.pages import page
@@ -39,7 +42,19 @@ def second_factor(request: HttpRequest) -> HttpResponse:
         else:
             post_authentication(request, used)
             return stage.exit()
-    return render(request, "accounts/second_factor.html", {"form": form, "portal": user.portal})
+    return second_factor_page(request, stage, form)
+
+
+def second_factor_page(
+    request: HttpRequest, stage: PageStage, form: SecondFactorForm, *, sentence: str = ""
+) -> HttpResponse:
+    """Show the ways this person has: a code always, a passkey when one was added."""
+    user = stage.login.user
+    context = {"form": form, "portal": user.portal, "summary_errors": [{"text": sentence}] if sentence else []}
+    if any(factor.type == Authenticator.Type.WEBAUTHN for factor in second_factors_of(user)):
+        context["passkey_options_url"] = reverse("accounts:passkey-options")
+        context["passkey_action"] = reverse("accounts:second-factor-passkey")
+    return render(request, "accounts/second_factor.html", context)
 
 
 @page()

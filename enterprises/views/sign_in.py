@@ -1,5 +1,6 @@
 """Sign-in to clicSÉQUR – Entreprises: code, password, then what the account's state allows."""
 
+from allauth.mfa.models import Authenticator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -8,6 +9,7 @@ from accounts.devices import source_of
 from accounts.forms.sign_in import PasswordForm, UserCodeForm
 from accounts.models import User
 from accounts.next_address import asked_next, in_present_language
+from accounts.passkeys import PasskeyRefused, used_passkey
 from accounts.pending_sign_in import PendingSignIn, pending_of, remember_pending
 from accounts.services.sign_in import WrongCredentials, canonical_username, check_credentials
 from accounts.sign_in_flow import begin_session
@@ -70,14 +72,30 @@ def sign_in_password(request: HttpRequest) -> HttpResponse:
     return render(request, "enterprises/sign_in_password.html", context)
 
 
+@page(reads=(), writes=("POST",))
+def sign_in_passkey(request: HttpRequest) -> HttpResponse:
+    """A passkey in place of both pages; the state of the account is looked at all the same."""
+    target = asked_next(request)
+    if request.user.is_authenticated:
+        return _already_signed_in(request, target)
+    try:
+        passkey = used_passkey(request.POST.get("credential", ""))
+        if passkey.user.portal != PORTAL:
+            raise PasskeyRefused
+    except PasskeyRefused as refusal:
+        context = {"form": UserCodeForm(), "next": target, "summary_errors": [{"text": refusal.message}]}
+        return render(request, "enterprises/sign_in.html", context)
+    return enter(request, passkey.user, target=target, passkey=passkey)
+
+
 @page(writes=())
 def sign_in_refused(request: HttpRequest, reason: str) -> HttpResponse:
     """X-11, and the pages for an inactive enterprise and a temporary password that is too old."""
     return render(request, "enterprises/sign_in_refused.html", {"reason": REFUSALS[reason]})
 
 
-def enter(request: HttpRequest, user: User, *, target: str) -> HttpResponse:
-    """Lead a person whose password is right where their state allows."""
+def enter(request: HttpRequest, user: User, *, target: str, passkey: Authenticator | None = None) -> HttpResponse:
+    """Lead a person whose password or passkey is right where their state allows."""
     registration = None if user.state == UserState.ACTIVE else latest_registration(user)
     result = standing(user, best_membership(user), registration, now=timezone.now())
     if result == Standing.NOT_ACTIVATED and registration is not None:
@@ -87,7 +105,8 @@ def enter(request: HttpRequest, user: User, *, target: str) -> HttpResponse:
         return redirect("enterprises:registration-status")
     if result in _ADDRESS_OF:
         return redirect("enterprises:sign-in-refused", reason=_ADDRESS_OF[result])
-    return begin_session(request, user, next_address=target, terms_elsewhere=result == Standing.LEGACY_TERMS)
+    is_legacy = result == Standing.LEGACY_TERMS
+    return begin_session(request, user, next_address=target, passkey=passkey, terms_elsewhere=is_legacy)
 
 
 def _already_signed_in(request: HttpRequest, target: str) -> HttpResponse:

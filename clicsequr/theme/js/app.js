@@ -1,4 +1,5 @@
 import { createAll, Button, ErrorSummary, NotificationBanner, PasswordInput, SkipLink } from "govuk-frontend"
+import { startPasskeys } from "./passkeys.js"
 import { startPrinting } from "./print.js"
 import { startSessionWarning } from "./session.js"
 
@@ -7,4 +8,5 @@ document.body.classList.add("js-enabled", "govuk-frontend-supported")
 
 for (const Component of [Button, ErrorSummary, NotificationBanner, PasswordInput, SkipLink]) createAll(Component)
 startPrinting()
+startPasskeys()
 startSessionWarning(document.getElementById("session-warning"))

@@ -1,0 +1,34 @@
+"""« Confirmez que c’est vous » (X-12): the password again before an act that matters, when it was long ago."""
+
+import time
+from collections.abc import Callable
+from datetime import timedelta
+from functools import wraps
+from urllib.parse import urlencode
+
+from allauth.account.internal.flows.login import get_authentication_records
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
+
+View = Callable[..., HttpResponseBase]
+FRESH_FOR = timedelta(minutes=5)
+
+
+def is_confirmed(request: HttpRequest) -> bool:
+    """Say whether the person proved who they are in the last five minutes, at the sign-in or since."""
+    records = get_authentication_records(request, request.user)
+    return bool(records) and time.time() - records[-1]["at"] < FRESH_FOR.total_seconds()
+
+
+def needs_confirmation(view: View) -> View:
+    """Put under the decorator that declares the page: it asks for the password, then comes back to the page."""
+
+    @wraps(view)
+    def confirmed(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
+        if is_confirmed(request):
+            return view(request, *args, **kwargs)
+        return redirect(f"{reverse('accounts:confirm')}?{urlencode({'next': request.path})}")
+
+    return confirmed
