@@ -18,7 +18,7 @@ UPGRADE_LOCK = 7110700
 
 
 class Command(BaseCommand):
-    help = "Migrate, create the cache table, grant the application its rights and load the catalogue of services."
+    help = "Migrate, create the cache table, grant the application its rights, load services and conditions of use."
     requires_migrations_checks = False
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -31,6 +31,7 @@ class Command(BaseCommand):
             self.grant_rights()
             if not no_catalogue:
                 call_command("load_catalogue", verbosity=options["verbosity"])
+                call_command("load_terms", verbosity=options["verbosity"])
 
     def grant_rights(self) -> None:
         if not is_set(os.environ, "DATABASE_APP_URL"):
