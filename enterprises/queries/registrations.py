@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from accounts.models import User
 from enterprises.models import Enterprise, Registration
 from enterprises.states import EnterpriseState, RegistrationState
 
@@ -32,10 +31,6 @@ def drafts_to_resume(reference: str, *, email: str, now: datetime) -> QuerySet[R
 def registrations_of_user(user_id: object) -> QuerySet[Registration]:
     """Give the registrations that made this account, the latest first, each with its enterprise."""
     return Registration.objects.filter(rse_user=user_id).select_related("enterprise").order_by("-submitted_at")
-
-
-def latest_registration_of(user: User) -> Registration | None:
-    return registrations_of_user(user.pk).first()
 
 
 def enterprises_with(*, neqs: set[str], rq_numbers: set[str]) -> QuerySet[Enterprise]:

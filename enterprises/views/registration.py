@@ -11,8 +11,8 @@ from accounts.actors import APPLICANT
 from clicsequr.kernel.masking import mask_email
 from clicsequr.kernel.pages import page
 from enterprises.models import Registration
-from enterprises.queries.registrations import registrations_of_browser
-from enterprises.rules.registration import kept_until, status_of
+from enterprises.queries.registrations import registrations_of_browser, registrations_of_user
+from enterprises.rules.registration import RegistrationStatus, kept_until, status_of
 from enterprises.services.registration_drafts import start_registration
 from enterprises.states import RegistrationState
 from enterprises.steps import first_incomplete
@@ -93,11 +93,16 @@ def registration_submitted(request: HttpRequest) -> HttpResponse:
 
 @page(writes=(), audience="applicant")
 def registration_status(request: HttpRequest) -> HttpResponse:
-    """Where the registration stands (X-06): for this browser's own, or for the account that has just signed in."""
-    shown = _by_session(request, PENDING) or _by_session(request, HELD)
-    if shown is None or shown.state == RegistrationState.DRAFT:
-        return redirect("enterprises:sign-in")
-    context = {"registration": shown, "status": status_of(shown), "expires_at": _expiry(shown)}
+    """Where the registration stands (X-06): of the signed-in account, of one about to be, of this browser."""
+    if request.user.is_authenticated:
+        shown = registrations_of_user(request.user.pk).first()
+    else:
+        shown = _by_session(request, PENDING) or _by_session(request, HELD)
+        if shown is None or shown.state == RegistrationState.DRAFT:
+            return redirect("enterprises:sign-in")
+    # An account without a registration came from Clic Revenu: only an inactive enterprise leads it here.
+    status = status_of(shown) if shown else RegistrationStatus.INACTIVE
+    context = {"registration": shown, "status": status, "expires_at": _expiry(shown) if shown else None}
     return render(request, "enterprises/registration_status.html", context)
 
 

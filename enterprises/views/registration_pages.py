@@ -10,14 +10,16 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.actors import APPLICANT
 from accounts.forms.password_field import NewPasswordForm
+from accounts.services.email_codes import WrongEmailCode
+from clicsequr.kernel.errors import DomainError
 from clicsequr.kernel.forms import BaseForm
 from enterprises.forms import registration as forms
 from enterprises.forms import registration_people as people
 from enterprises.models import Registration
 from enterprises.services.registration_drafts import choose_password, save_answers, save_representative, save_rse
 from enterprises.services.registration_email import confirm_email
-from enterprises.services.registration_numbers import LegalFormDiffers, save_numbers
-from enterprises.services.registration_submission import submit_registration
+from enterprises.services.registration_numbers import LegalFormDiffers, NumbersDisagree, save_numbers
+from enterprises.services.registration_submission import TermsChanged, submit_registration
 from enterprises.steps import Step
 from enterprises.views.registration_session import language_of_page
 
@@ -96,6 +98,13 @@ def _submit(registration: Registration, form: forms.CheckForm, version: int) -> 
     )
 
 
+# Beside which field a refusal is shown; any other concerns the whole page.
+FIELD_OF: dict[type[DomainError], str] = {
+    LegalFormDiffers: "legal_form_confirmed",
+    NumbersDisagree: "neq",
+    TermsChanged: "terms_accepted",
+    WrongEmailCode: "code",
+}
 PAGES: dict[Step, StepPage] = {
     Step.LEGAL_FORM: StepPage(
         _("Quelle est la forme juridique de l’entreprise?"),

@@ -18,7 +18,7 @@ from enterprises.services.registration_email import send_confirmation_code
 from enterprises.services.registration_numbers import RegistrationStopped
 from enterprises.states import RegistrationState
 from enterprises.steps import Step, first_incomplete, may_open, place_of, step_after, step_before
-from enterprises.views.registration_pages import PAGES
+from enterprises.views.registration_pages import FIELD_OF, PAGES
 from enterprises.views.registration_session import (
     HELD,
     PUT_ASIDE,
@@ -71,7 +71,7 @@ def _save(request: HttpRequest, registration: Registration, step: Step, form: Ba
     except ExpiredEmailCode:
         return _send_again(request, registration, expired=True)
     except DomainError as refusal:
-        form.add_error(None, str(refusal.message))
+        form.add_error(FIELD_OF.get(type(refusal)), str(refusal.message))
         return _show(request, registration, step, form)
     if saved.state != RegistrationState.DRAFT:
         return redirect("enterprises:registration-submitted")
