@@ -50,7 +50,7 @@ def check(content: bytes) -> None:
                 raise Unacceptable("too_large")
             for item in _dictionaries([document.trailer, *document.objects]):
                 _check_dictionary(item)
-    except (pikepdf.PdfError, pikepdf.DataDecodingError, RuntimeError, ValueError, TypeError) as error:
+    except (pikepdf.PdfError, pikepdf.PasswordError, RuntimeError, ValueError, TypeError) as error:
         raise Unacceptable("unreadable") from error
 
 
@@ -107,7 +107,12 @@ def answer(content: bytes) -> dict[str, str]:
     return {"refused": "", "reference": reference_on(content)}
 
 
-if __name__ == "__main__":
+def bound_process() -> None:
+    """Let this process have so much memory and time, and no more."""
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
+
+
+if __name__ == "__main__":
+    bound_process()
     print(json.dumps(answer(sys.stdin.buffer.read())))

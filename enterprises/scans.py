@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from clicsequr.kernel.errors import DomainError
 
 LARGEST = 5 * 1024 * 1024  # bytes (screens.md A-07)
+READER = ["-m", "enterprises.scan_reader"]
 _PATIENCE = 30  # seconds
 
 logger = logging.getLogger(__name__)
@@ -48,10 +49,9 @@ def read_scan(content: bytes) -> str:
 
 
 def _ask_reader(content: bytes) -> dict[str, str]:
-    command = [sys.executable, "-m", "enterprises.scan_reader"]
     try:
         done = subprocess.run(
-            command, input=content, capture_output=True, timeout=_PATIENCE, check=True, cwd=settings.BASE_DIR, env={}
+            [sys.executable, *READER], input=content, capture_output=True, timeout=_PATIENCE, check=True, cwd=settings.BASE_DIR, env={}
         )
         return json.loads(done.stdout)
     except (subprocess.SubprocessError, json.JSONDecodeError) as error:

@@ -14,6 +14,7 @@ from clicsequr.kernel.pages import page
 from enterprises.models import Member
 from enterprises.queries.members import membership_of
 from enterprises.rules.access import Reason, may_enter
+from enterprises.rules.legacy import is_led_to_terms
 from enterprises.states import MemberRole
 
 View = Callable[..., HttpResponseBase]
@@ -85,6 +86,8 @@ def _led_elsewhere(
     if request.user.portal != Portal.ENTERPRISES:
         return other_portal(request)
     member = membership_of(request.user)
+    if is_led_to_terms(member):
+        return redirect("enterprises:legacy-terms")
     pending = bool(member and member.lew4_pending) and not while_lew4_pending  # type: ignore[attr-defined]  # annotated
     decision = may_enter(member, lew4_pending=pending, roles=roles)
     if member is None or not decision.allowed:
