@@ -10,7 +10,9 @@ from django.utils import translation
 from accounts.models import OutboxMessage
 
 
-def send_notice(message: OutboxMessage, template: str, *, to: str, language: str, context: dict[str, Any]) -> None:
+def send_notice(
+    message: OutboxMessage, template: str, *, to: str, language: str, context: dict[str, Any], reply_to: str = ""
+) -> None:
     """Send `templates/emails/<template>.subject.txt` and `.body.txt`; a second sending carries the same Message-ID.
 
     The receiving server and the folder back end drop a doubled Message-ID: at least once becomes once in the box.
@@ -27,7 +29,11 @@ def send_notice(message: OutboxMessage, template: str, *, to: str, language: str
         body = render_to_string(f"emails/{template}.body.txt", everything).strip() + "\n"
         html = render_to_string("emails/layout.html", {**everything, "subject": subject, "body": body})
     mail = EmailMultiAlternatives(
-        subject, body, to=[to], headers={"Message-ID": f"<{message.id}@clicsequr>", "Content-Language": language}
+        subject,
+        body,
+        to=[to],
+        reply_to=[reply_to] if reply_to else None,
+        headers={"Message-ID": f"<{message.id}@clicsequr>", "Content-Language": language},
     )
     mail.attach_alternative(html, "text/html")
     mail.send()

@@ -3,9 +3,13 @@
 import os
 
 from celery import Celery
+from kombu.transport.redis import Channel
 
 # Without it the worker dies with ImproperlyConfigured (libraries.md, 4).
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "clicsequr.settings")
+
+# kombu 5.7 puts messages back over the connection that was lost, and the worker ends of it (settings.py says more).
+Channel.do_restore = False
 
 app = Celery("clicsequr")
 app.config_from_object("django.conf:settings", namespace="CELERY")
@@ -14,5 +18,10 @@ app.conf.beat_schedule = {
     # `expires` keeps a stopped worker from finding a pile of stale ticks.
     "relay-outbox": {"task": "accounts.tasks.relay_outbox", "schedule": 1.0, "options": {"expires": 5}},
     "remind-and-expire": {"task": "enterprises.tasks.run_due", "schedule": 300.0, "options": {"expires": 200}},
+    "purge-contact": {
+        "task": "clicsequr.tasks.purge_sent_contact_messages",
+        "schedule": 86400.0,
+        "options": {"expires": 3600},
+    },
     "purge": {"task": "accounts.tasks.purge", "schedule": 3600.0, "options": {"expires": 1800}},
 }

@@ -9,6 +9,9 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from clicsequr.help.return_address import LONGEST
+from clicsequr.support import support_phone
+
 _PORTAL_OF_NAMESPACE = {"enterprises": "E", "citizens": "C", "agents": "A"}
 
 
@@ -24,12 +27,13 @@ def interface(request: HttpRequest) -> dict[str, Any]:
         "brand": {"name": settings.BRAND_NAME, "logo": settings.BRAND_LOGO, "owner": settings.BRAND_OWNER},
         "demo_banner": settings.DEMO_BANNER,
         "demo": settings.DEMO,
-        "support_phone": {"display": settings.SUPPORT_PHONE, "tel": _dialled(settings.SUPPORT_PHONE)},
+        "support_phone": support_phone(),
         "portal": portal,
         "other_language": _other_language(request),
         "help_url": _help_url(request),
         "footer_links": _footer_links(),
         "home_url": reverse("home"),
+        "government_portal_url": settings.GOVERNMENT_PORTAL_URL,
         "sign_out_url": reverse("accounts:sign-out") if signed_in else "",
         "session_warning": {
             "idle_seconds": int(idle.total_seconds()),
@@ -38,11 +42,6 @@ def interface(request: HttpRequest) -> dict[str, Any]:
         },
         "acting_for": member.enterprise.name if member else "",
     }
-
-
-def _dialled(phone: str) -> str:
-    digits = "".join(character for character in phone if character.isdigit())
-    return f"+{digits}" if digits.startswith("1") else f"+1{digits}"
 
 
 def _other_language(request: HttpRequest) -> dict[str, str]:
@@ -55,9 +54,14 @@ def _other_language(request: HttpRequest) -> dict[str, str]:
 
 
 def _help_url(request: HttpRequest) -> str:
+    """Help for this page, with the way back; on a page of help, the way back of the page before it."""
     match = request.resolver_match
-    query = urlencode({"page": match.view_name if match else "", "retour": request.path})
-    return f"{reverse('help-page')}?{query}"
+    name = match.view_name if match else ""
+    if name == "help-page":
+        return request.get_full_path()
+    address = request.get_full_path()
+    back = address if len(address) <= LONGEST else request.path
+    return f"{reverse('help-page')}?{urlencode({'page': name, 'retour': back})}"
 
 
 def _footer_links() -> list[dict[str, str]]:

@@ -1,15 +1,25 @@
+"""X-01: what clicSÉQUR is, for whom, and the way to a ministry's service."""
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext as _
 
+from clicsequr.help.articles import sections
+from clicsequr.help.markup import page_address
 from clicsequr.kernel.pages import page
+from ministry_services.queries import services_by_portal
+
+# The first page of what a later version brings; each note goes away once its page is served.
+USER_MANAGEMENT = "enterprises:users"
 
 
 @page(writes=())
 def about(request: HttpRequest) -> HttpResponse:
-    return render(request, "layouts/page.html", {"page_title": _("Service d’authentification gouvernemental clicSÉQUR")})
-
-
-@page(writes=())
-def choose_portal(request: HttpRequest) -> HttpResponse:
-    return render(request, "layouts/page.html", {"page_title": _("Choisissez votre portail")})
+    citizens, enterprises = services_by_portal()
+    context = {
+        "texts": sections("about"),
+        "citizens": citizens,
+        "enterprises": enterprises,
+        "registration_url": page_address("enterprises:registration"),
+        "user_management_url": page_address(USER_MANAGEMENT),
+    }
+    return render(request, "public/about.html", context)

@@ -1,0 +1,42 @@
+"""A demonstration's own pages: whom to sign in as, and the mails the outbox sent. Nowhere else: 404."""
+
+from django.conf import settings
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from clicsequr.demo_mail import mail_names, read_mail
+from clicsequr.demo_people import demo_people
+from clicsequr.help.markup import page_address
+from clicsequr.kernel.pages import page
+
+MAILS_A_PAGE = 25
+
+
+@page(writes=())
+def demo(request: HttpRequest) -> HttpResponse:
+    _only_in_demo()
+    context = {"people": demo_people(), "agents_url": page_address("agents:index")}
+    return render(request, "public/demo.html", context)
+
+
+@page(writes=())
+def mails(request: HttpRequest) -> HttpResponse:
+    _only_in_demo()
+    shown = Paginator(mail_names(), MAILS_A_PAGE).get_page(request.GET.get("page"))
+    found = [mail for name in shown if (mail := read_mail(name))]
+    return render(request, "public/demo_mails.html", {"page": shown, "mails": found})
+
+
+@page(writes=())
+def mail(request: HttpRequest, name: str) -> HttpResponse:
+    _only_in_demo()
+    found = read_mail(name)
+    if found is None:
+        raise Http404
+    return render(request, "public/demo_mail.html", {"mail": found})
+
+
+def _only_in_demo() -> None:
+    if not settings.DEMO:
+        raise Http404

@@ -1,0 +1,61 @@
+"""A visitor writes to the support team (X-13)."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+
+from accounts.actors import OutsideActor
+from accounts.models import User
+from accounts.services.journal import record
+from accounts.services.outbox import enqueue
+from accounts.services.throttles import Limit, check_throttle, count_failure
+from clicsequr import events
+from clicsequr.kernel.errors import DomainError
+from clicsequr.models import ContactMessage
+from clicsequr.notifications import contact_message_received
+from clicsequr.rules import holds_nas
+
+# An address may send this many messages, then waits: the box is read by people.
+MESSAGES_BY_ADDRESS = Limit("contact.address", tries=5, first_wait=timedelta(hours=1))
+KEEP_SENT = timedelta(days=7)
+
+
+@transaction.atomic
+def receive_contact_message(
+    message_id: UUID,
+    *,
+    name: str,
+    email: str,
+    subject: str,
+    body: str,
+    language: str,
+    address: str,
+    now: datetime,
+    by: User | OutsideActor,
+) -> None:
+    """Owe the message to the support team, once by `message_id`; refuse an impatient address and a NAS-like number."""
+    if ContactMessage.objects.filter(pk=message_id).exists():
+        return
+    check_throttle(MESSAGES_BY_ADDRESS, address, now=now)
+    if holds_nas(f"{name} {subject} {body}"):
+        raise DomainError("contact.holds_nas")
+    count_failure(MESSAGES_BY_ADDRESS, address, now=now)
+    message, created = ContactMessage.objects.get_or_create(
+        pk=message_id,
+        defaults={
+            "language": language,
+            "sealed_name": name,
+            "sealed_email": email,
+            "sealed_subject": subject,
+            "sealed_body": body,
+        },
+    )
+    if created:
+        record(events.CONTACT_MESSAGE_RECEIVED, by=by, subject=message)
+        enqueue(contact_message_received, contact_message_id=str(message.pk))
+
+
+def purge_contact_messages(*, now: datetime) -> int:
+    """Delete the empty rows of messages sent long enough ago; they only stop a form from being sent twice."""
+    return ContactMessage.objects.filter(sent_at__lt=now - KEEP_SENT).delete()[0]
