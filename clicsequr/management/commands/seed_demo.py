@@ -1,0 +1,29 @@
+"""Fill a demonstration, through the services alone; refuse anywhere else. Once filled, only say who is there."""
+
+import json
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from clicsequr.demonstration.stage import set_the_stage
+from enterprises.models import RegisteredEnterprise
+
+FILE = "demo.json"
+
+
+class Command(BaseCommand):
+    help = "Fill the demonstration with people and firms in every state, and print the accounts to try."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if not settings.DEMO:
+            raise CommandError("Only a demonstration (DEMO=1) is filled with invented people.")
+        path = settings.VAR_DIR / FILE
+        if not path.is_file():
+            if RegisteredEnterprise.objects.exists():
+                raise CommandError("This database has a register already: it is not an empty demonstration.")
+            path.write_text(json.dumps(set_the_stage(settings.VAR_DIR), ensure_ascii=False, indent=1), encoding="utf-8")
+        people = json.loads(path.read_text(encoding="utf-8"))
+        self.stdout.write(f"Accounts to try, the password of all is {people[0]['password']}:")
+        for person in people:
+            self.stdout.write(f"  {person['portal']}  {person['code']:10} {person['who']}: {person['note']}")
