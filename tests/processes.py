@@ -11,6 +11,8 @@ from urllib.parse import quote
 from django.conf import settings
 from django.db import connection
 
+from clicsequr.embedded.children import bound_to_parent
+
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -31,11 +33,18 @@ def environment(**changes: str) -> dict[str, str]:
     return inherited | own | changes
 
 
-def python(*arguments: str, env: Mapping[str, str], log: Path) -> subprocess.Popen[bytes]:
-    """Start Python with `arguments`; what it says goes to `log`."""
+def python(*arguments: str, env: Mapping[str, str], log: Path, own_group: bool = False) -> subprocess.Popen[bytes]:
+    """Start Python with `arguments`; what it says goes to `log`. It ends with us, even by kill -9."""
+    command = bound_to_parent([sys.executable, *arguments], stop_signal="KILL")
     with log.open("ab") as output:
         return subprocess.Popen(
-            [sys.executable, *arguments], cwd=ROOT, env=env, stdin=subprocess.DEVNULL, stdout=output, stderr=output
+            command,
+            cwd=ROOT,
+            env=env,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=output,
+            start_new_session=own_group,
         )
 
 
