@@ -1,9 +1,10 @@
 """Addresses of clicSÉQUR – Entreprises, one file a noun."""
 
-from enterprises import urls_paper_forms, urls_registration, urls_sign_in
+from enterprises import urls_enrolment, urls_paper_forms, urls_registration, urls_sign_in
 
 app_name = "enterprises"
 urlpatterns = [
+    *urls_enrolment.urlpatterns,
     *urls_paper_forms.urlpatterns,
     *urls_registration.urlpatterns,
     *urls_sign_in.urlpatterns,

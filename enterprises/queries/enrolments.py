@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import F, QuerySet
@@ -13,8 +14,8 @@ from accounts.agents import Agent
 from accounts.models import User
 from accounts.states import Portal, UserState
 from enterprises.models import EnrolmentRequest, Enterprise, Member, ServiceEnrolment
-from enterprises.rules.enrolment import may_ask
-from enterprises.states import EnrolmentRequestState, EnrolmentState, MemberRole, MemberState
+from enterprises.rules.enrolment import is_overdue, may_ask
+from enterprises.states import ENROLMENT_MOVES, EnrolmentRequestState, EnrolmentState, MemberRole, MemberState
 from ministry_services.models import EnrolmentQuestion, Ministry, OnlineService
 
 NOT_ENROLLED = _("Non inscrit")
@@ -41,6 +42,11 @@ def ministries_for_enterprises() -> QuerySet[Ministry]:
     """Give the bodies that have a service for enterprises, in the order of their label in the reader's language."""
     label = "list_label_en" if get_language() == "en" else "list_label_fr"
     return Ministry.objects.filter(services__portal=Portal.ENTERPRISES).distinct().order_by(label)
+
+
+def online_services() -> QuerySet[OnlineService]:
+    """Give the services of enterprises of every body, with the body."""
+    return OnlineService.objects.filter(portal=Portal.ENTERPRISES).select_related("ministry")
 
 
 def services_for_enterprises(ministry: Ministry) -> QuerySet[OnlineService]:
@@ -124,3 +130,23 @@ def overdue_enrolments() -> QuerySet[ServiceEnrolment]:
     """Give what waits without an answer and without a reminder; the caller compares `due_at` with its clock."""
     waiting = ServiceEnrolment.objects.filter(state=EnrolmentState.IN_PROGRESS, reminded_at=None)
     return waiting.order_by(F("due_at").asc())
+
+
+@dataclass(frozen=True)
+class EnrolmentRow:
+    """A line of « Mes inscriptions »."""
+
+    enrolment: ServiceEnrolment
+    is_late: bool
+
+    @property
+    def may_withdraw(self) -> bool:
+        return ENROLMENT_MOVES.allows(self.enrolment.state, EnrolmentState.WITHDRAWN)
+
+    @property
+    def may_deactivate(self) -> bool:
+        return ENROLMENT_MOVES.allows(self.enrolment.state, EnrolmentState.DEACTIVATED)
+
+
+def enrolment_row(enrolment: ServiceEnrolment, *, now: datetime) -> EnrolmentRow:
+    return EnrolmentRow(enrolment, is_overdue(enrolment.state, due=enrolment.due_at, now=now))

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from functools import wraps
 from urllib.parse import urlencode
 
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -57,6 +57,11 @@ def member_page(
         return entered
 
     return declare
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """Give what was sent, even when no box was ticked; nothing for a page only read."""
+    return request.POST if request.method == "POST" else None
 
 
 def sign_in_first(request: HttpRequest) -> HttpResponseBase:
