@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import wraps
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
@@ -70,5 +71,7 @@ def is_verified_agent(request: HttpRequest) -> bool:
 def _sign_in_first(request: HttpRequest, *, back: str) -> HttpResponseRedirect:
     if request.user.is_authenticated and request.user.portal != Portal.AGENTS:
         raise Http404
-    query = f"?{urlencode({'next': back})}" if back else ""
-    return HttpResponseRedirect(reverse("agents:sign-in") + query)
+    query = {"next": back} if back else {}
+    if settings.SESSION_COOKIE_NAME in request.COOKIES:
+        query["ended"] = "1"  # the sign-in page says that the session is over (Z-01)
+    return HttpResponseRedirect(reverse("agents:sign-in") + (f"?{urlencode(query)}" if query else ""))

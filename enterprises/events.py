@@ -24,6 +24,7 @@ REGISTRATION_REFUSED = Event("registration.refused", _("Inscription refusée"))
 REGISTRATION_EXPIRED = Event("registration.expired", _("Inscription expirée"))
 REGISTRATION_REMINDED = Event("registration.reminded", _("Rappel d’inscription envoyé"))
 ACTIVATION_CONFIRMED_BY_PHONE = Event("activation.confirmed_by_phone", _("Activation confirmée par téléphone"))
+DECISION_RESENT = Event("activation.decision_resent", _("Avis de la décision renvoyé"))
 
 LEGACY_ACCOUNT_IMPORTED = Event("legacy.account_imported", _("Compte Clic Revenu repris"))
 LEGACY_TERMS_ACCEPTED = Event("legacy.terms_accepted", _("Conditions acceptées pour l’entreprise"))

@@ -30,6 +30,8 @@ class JournalEntry(models.Model):
             models.Index(fields=["actor_id", "-id"], name="journal_by_actor"),
             models.Index(fields=["on_behalf_of", "-id"], name="journal_by_enterprise"),
             models.Index(fields=["subject_id", "-id"], name="journal_by_subject"),
+            models.Index(fields=["-recorded_at", "-id"], name="journal_by_day"),
+            models.Index(fields=["action", "-recorded_at", "-id"], name="journal_by_action"),
         ]
 
     def __str__(self) -> str:

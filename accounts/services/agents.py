@@ -17,7 +17,15 @@ from accounts.actors import VISITOR, OutsideActor
 from accounts.backends import UserCodeBackend
 from accounts.models import AgentDevice, User
 from accounts.services.journal import record
-from accounts.services.throttles import Limit, check_throttle, count_failure, forget_failures
+from accounts.services.throttles import (
+    Limit,
+    check_throttle,
+    check_throttles,
+    count_failure,
+    forget_all_about,
+    forget_failures,
+    take_turn,
+)
 from accounts.states import Portal, UserState
 from clicsequr.kernel.errors import DomainError
 
@@ -63,15 +71,15 @@ def check_agent_password(user_code: str, *, password: str, address: str, now: da
 
     The state of the account is said only after the right password. The caller catches, so that the count commits.
     """
-    code = "".join(user_code.split()).upper()
-    check_throttle(AGENT_ADDRESS, address, now=now)
-    check_throttle(AGENT_PASSWORD, code, address, now=now)
-    user = UserCodeBackend().authenticate(None, username=f"{Portal.AGENTS}:{code}", password=password)
+    username = f"{Portal.AGENTS}:{''.join(user_code.split()).upper()}"
+    take_turn(AGENT_PASSWORD, username, address)
+    check_throttles([(AGENT_ADDRESS, address), (AGENT_PASSWORD, (username, address))], now=now)
+    user = UserCodeBackend().authenticate(None, username=username, password=password)
     if user is None:
         count_failure(AGENT_ADDRESS, address, now=now)
-        count_failure(AGENT_PASSWORD, code, address, now=now)
+        count_failure(AGENT_PASSWORD, username, address, now=now)
         raise WrongCredentials
-    forget_failures(AGENT_PASSWORD, code, address)
+    forget_failures(AGENT_PASSWORD, username, address)
     if user.state != UserState.ACTIVE or not hasattr(user, "agent_device"):
         raise AgentClosed
     if user.password_expires_at is not None and user.password_expires_at <= now:
@@ -135,6 +143,8 @@ def create_agent(user_code: str, *, roles: list[str], by: OutsideActor, now: dat
     user.save(update_fields=["state", "password", "password_expires_at"])
     user.groups.set([Group.objects.get_or_create(name=role)[0] for role in roles])
     AgentDevice.objects.update_or_create(user=user, defaults={"name": "TOTP", "key": key, "last_step": -1})
+    forget_all_about(user.username)
+    forget_all_about(user.pk)
     record(events.AGENT_CREATED, by=by, subject=user, roles=sorted(roles))
     return Provision(user=user, password=password, otp_uri=_otp_uri(code, key))
 

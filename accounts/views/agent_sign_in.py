@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth import login, update_session_auth_hash
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -46,8 +47,9 @@ def sign_in(request: HttpRequest) -> HttpResponse:
             until = timezone.now() + PENDING_LASTS
             request.session[PENDING] = {"user": str(user.pk), "until": until.isoformat(), "next": _next(request)}
             return redirect("agents:second-factor")
-    ended = getattr(request, "session_was_ended", False)
-    return render(request, "agents/sign_in.html", {"form": form, "session_was_ended": ended})
+    minutes = int(settings.AGENT_IDLE_LIMIT.total_seconds() // 60)
+    context = {"form": form, "session_was_ended": "ended" in request.GET, "idle_minutes": minutes}
+    return render(request, "agents/sign_in.html", context)
 
 
 @page(audience="visitor")

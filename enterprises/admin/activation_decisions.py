@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -50,7 +51,7 @@ def check(request: AgentRequest, pk: UUID, kind: str) -> HttpResponse:
             told = messages.success if matched else messages.warning
             told(request, _("Concorde.") if matched else _("Ne concorde pas."))
         return redirect("agents:registration-checks", pk=pk)
-    context = form_context(registration, form, title=SecretKind(kind).label)
+    context = form_context(registration, form, title=SecretKind(kind).label, tries=settings.ACTIVATION_TRIES)
     context["back_url"] = reverse("agents:registration-checks", args=[pk])
     return render(request, "agents/registration_check.html", context)
 
