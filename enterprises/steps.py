@@ -96,6 +96,9 @@ _IS_DONE: dict[Step, Question] = {
     Step.CHECK: lambda _answers: False,  # ends with the submission, which ends the draft
 }
 
+# Nothing can be changed there once it is done: the way forward and the way back pass over it.
+_PASSED_OVER = {Step.EMAIL_CODE}
+
 # What an answer makes void when it changes: those steps are asked again, and nothing else.
 CLEARS: dict[str, dict[str, object]] = {
     "legal_form": {
@@ -133,18 +136,21 @@ def may_open(step: Step, *, answers: "Registration") -> bool:
     return step in steps and steps.index(step) <= steps.index(first_incomplete(answers))
 
 
+def _walked(answers: "Registration") -> tuple[Step, ...]:
+    return tuple(step for step in steps_of(answers) if step not in _PASSED_OVER or not _IS_DONE[step](answers))
+
+
 def step_after(step: Step, *, answers: "Registration") -> Step:
     """Give the next page of this registration, never past the first that lacks an answer."""
-    steps = steps_of(answers)
+    steps = _walked(answers)
     # A step that its own answer took away (the mandate) leads on from where it stood.
     later = [other for other in steps if list(Step).index(other) > list(Step).index(step)]
     return min(later[0] if later else steps[-1], first_incomplete(answers), key=steps.index)
 
 
 def step_before(step: Step, *, answers: "Registration") -> Step | None:
-    steps = steps_of(answers)
-    place = steps.index(step)
-    return steps[place - 1] if place else None
+    earlier = [other for other in _walked(answers) if list(Step).index(other) < list(Step).index(step)]
+    return earlier[-1] if earlier else None
 
 
 def place_of(step: Step, *, answers: "Registration") -> tuple[int, int]:

@@ -1,5 +1,6 @@
 """The codes a registration sends by e-mail: to confirm the RSE's address, to take a draft up again."""
 
+from contextlib import suppress
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
@@ -69,11 +70,12 @@ def ask_to_resume(reference: str, *, email: str, language: str, now: datetime) -
     registration = drafts_to_resume(reference, email=email, now=now).first()
     if registration is None:
         return uuid4()
-    try:
-        send_email_code(RESUME, subject_id=registration.pk, email=email, language=language, now=now)
-    except Throttled:
-        # The code sent a moment ago still opens; a refusal here would tell that the draft exists.
-        return registration.pk
+    # As it was given, not as it was typed now: capitals may name another mailbox.
+    known = (registration.rse_email, registration.representative_email)
+    owner = next(address for address in known if address.casefold() == email.casefold())
+    # The code sent a moment ago still opens; a refusal here would tell that the draft exists.
+    with suppress(Throttled):
+        send_email_code(RESUME, subject_id=registration.pk, email=owner, language=language, now=now)
     return registration.pk
 
 

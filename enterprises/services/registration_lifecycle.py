@@ -67,7 +67,8 @@ def expire_registration(registration_id: UUID, *, now: datetime, by: OutsideActo
         _erase_enterprise(registration.enterprise_id)
     if registration.rse_user_id:
         user = User.objects.select_for_update().get(pk=registration.rse_user_id)
-        user.state = USER_MOVES.check(user.state, UserState.CLOSED)
+        if user.state != UserState.CLOSED:
+            user.state = USER_MOVES.check(user.state, UserState.CLOSED)
         _blank(user, _ERASED_OF_USER, "state")
     record(events.REGISTRATION_EXPIRED, by=by, subject=registration, on_behalf_of=registration.enterprise_id)
     return True
@@ -92,7 +93,8 @@ def _blank(row: Registration | Enterprise | User, fields: list[str], *moved: str
 
 def _erase_enterprise(enterprise_id: UUID) -> None:
     enterprise = Enterprise.objects.select_for_update(of=("self",)).get(pk=enterprise_id)
-    enterprise.state = ENTERPRISE_MOVES.check(enterprise.state, EnterpriseState.INACTIVE)
+    if enterprise.state != EnterpriseState.INACTIVE:  # struck off while it waited
+        enterprise.state = ENTERPRISE_MOVES.check(enterprise.state, EnterpriseState.INACTIVE)
     _blank(enterprise, _ERASED_OF_ENTERPRISE, "state")
     Representative.objects.filter(enterprise=enterprise).delete()
     for member in Member.objects.filter(enterprise=enterprise, state=MemberState.CREATED):

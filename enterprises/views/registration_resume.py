@@ -53,6 +53,6 @@ def registration_resume_code(request: HttpRequest) -> HttpResponse:
         else:
             hold_registration(request, draft)
             del request.session[ASKED]
-            return go_to_step(draft)
+            return go_to_step(draft, returning=True)
     context = {"form": form, "back_url": reverse("enterprises:registration-resume")}
     return render(request, "enterprises/registration_resume_code.html", context)

@@ -38,8 +38,9 @@ def hold_registration(request: HttpRequest, registration: Registration) -> None:
 
 
 def step_url(step: Step, *, returning: bool = False) -> str:
+    """Give the address of a step; one opened from the check page leads back there, asking only what became void."""
     url = reverse("enterprises:registration-step", args=[step])
-    return f"{url}?{urlencode({RETURN: TO_CHECK})}" if returning else url
+    return f"{url}?{urlencode({RETURN: TO_CHECK})}" if returning and step != Step.CHECK else url
 
 
 def go_to_step(registration: Registration, *, step: Step | None = None, returning: bool = False) -> HttpResponse:

@@ -77,7 +77,7 @@ def _save(request: HttpRequest, registration: Registration, step: Step, form: Ba
         return redirect("enterprises:registration-submitted")
     returning = RETURN in request.GET
     target = first_incomplete(saved) if returning else step_after(step, answers=saved)
-    return go_to_step(saved, step=target, returning=returning and target != Step.CHECK)
+    return go_to_step(saved, step=target, returning=returning)
 
 
 def _leave(request: HttpRequest, registration: Registration, step: Step, form: BaseForm) -> HttpResponse:
@@ -116,14 +116,11 @@ def _version(request: HttpRequest) -> int:
 
 def _show(request: HttpRequest, registration: Registration, step: Step, form: BaseForm) -> HttpResponse:
     place, total = place_of(step, answers=registration)
-    before = step_before(step, answers=registration)
-    start = reverse("enterprises:registration-start")
-    back = step_url(Step.CHECK) if RETURN in request.GET else step_url(before) if before else start
     context = {
         "page_title": PAGES[step].title,
         "single_question": PAGES[step].single_question,
         "caption": _("Étape %(place)d sur %(total)d") % {"place": place, "total": total},
-        "back_url": back,
+        "back_url": _back_from(request, registration, step),
         "form": form,
         "registration": registration,
         # A refused page keeps the version it was opened with: it must not overwrite what changed since.
@@ -132,3 +129,10 @@ def _show(request: HttpRequest, registration: Registration, step: Step, form: Ba
         **extras_of(registration, step),
     }
     return render(request, PAGES[step].template, context)
+
+
+def _back_from(request: HttpRequest, registration: Registration, step: Step) -> str:
+    if RETURN in request.GET and may_open(Step.CHECK, answers=registration):
+        return step_url(Step.CHECK)
+    before = step_before(step, answers=registration)
+    return step_url(before) if before else reverse("enterprises:registration-start")

@@ -121,6 +121,15 @@ def test_back_leads_to_the_step_before() -> None:
     assert step_before(Step.REPRESENTATIVE, answers=draft) == Step.DETAILS
 
 
+def test_a_confirmed_address_is_passed_over_both_ways() -> None:
+    draft = Registration()
+    for step in Step:
+        answer(draft, step, {"legal_form": "corporation", "known_to_register": True, "rse_is_representative": True,
+                             "representative_function": "president"})  # fmt: skip
+    assert step_after(Step.PASSWORD, answers=draft) == Step.CONTACT
+    assert step_before(Step.CONTACT, answers=draft) == Step.PASSWORD
+
+
 def test_a_step_that_its_own_answer_took_away_leads_on() -> None:
     draft = Registration(legal_form=LegalForm.CORPORATION, known_to_register=False, rse_is_representative=True)
     assert step_after(Step.KNOWN_DETAILS, answers=draft) == Step.DETAILS
