@@ -5,6 +5,7 @@ import re
 from array import array
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from operator import itemgetter
 from typing import BinaryIO
 
@@ -81,17 +82,10 @@ def read_chunks(file: BinaryIO, columns: Sequence[str]) -> Iterator[Chunk]:
 
 def prepare(chunk: Chunk, read_row: RowReader) -> Prepared:
     """Read each line of the chunk; a line alone decides whether it is rejected."""
-    read_line = _plain_values if _is_plain(chunk.data) else _values
-    in_order = None if chunk.order == tuple(range(len(chunk.order))) else itemgetter(*chunk.order)
     rows, lines, keys, rejects = [], array("q"), [], []
-    for number, line in enumerate(chunk.data.removesuffix(b"\n").split(b"\n"), chunk.first_line):
-        if not line.strip():
-            continue
+    for number, record in records(chunk):
         try:
-            values = read_line(line)
-            if len(values) != len(chunk.order):
-                raise RejectedRow("columns")
-            row, row_keys = read_row(in_order(values) if in_order else values)
+            row, row_keys = read_row(record())
         except RejectedRow as reject:
             rejects.append((number, reject.reason))
         else:
@@ -100,6 +94,23 @@ def prepare(chunk: Chunk, read_row: RowReader) -> Prepared:
             keys.append(row_keys)
     columns = [array("q", column) for column in zip(*keys, strict=True)]
     return Prepared("".join(rows).encode(), lines, columns, rejects)
+
+
+def records(chunk: Chunk) -> Iterator[tuple[int, Callable[[], Sequence[str]]]]:
+    """Give each line that is not empty: its number, and what reads its values or raises RejectedRow."""
+    read_line = _plain_values if _is_plain(chunk.data) else _values
+    in_order = None if chunk.order == tuple(range(len(chunk.order))) else itemgetter(*chunk.order)
+    width = len(chunk.order)
+
+    def read(line: bytes) -> Sequence[str]:
+        values = read_line(line)
+        if len(values) != width:
+            raise RejectedRow("columns")
+        return in_order(values) if in_order else values
+
+    for number, line in enumerate(chunk.data.removesuffix(b"\n").split(b"\n"), chunk.first_line):
+        if line and not line.isspace():
+            yield number, partial(read, line)
 
 
 def _is_plain(data: bytes) -> bool:

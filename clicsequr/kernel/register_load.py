@@ -85,7 +85,7 @@ def replace_register(path: Path, form: RegisterFormat, *, progress: Progress, al
     runs, and a file that would lose half of the register.
     """
     lock_register(form.lock)
-    with path.open("rb") as file, _rejects(path) as reject, connection.cursor() as cursor:
+    with path.open("rb") as file, rejects_file(path) as reject, connection.cursor() as cursor:
         cursor.execute(sql.SQL("DELETE FROM {}").format(sql.Identifier(form.table)))
         held, counts = cursor.rowcount, Counts()
         copy = sql.SQL("COPY {} ({}) FROM STDIN").format(
@@ -112,6 +112,19 @@ def lock_register(lock: int) -> None:
         cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [lock])
         if not cursor.fetchone()[0]:
             raise ImportRunning
+
+
+@contextmanager
+def only_one(lock: int) -> Iterator[None]:
+    """Hold `lock` for work of several transactions; refuse at once when somebody else does."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [lock])
+        if not cursor.fetchone()[0]:
+            raise ImportRunning
+        try:
+            yield
+        finally:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [lock])
 
 
 def drop_second_ones(prepared: Prepared, seen: Sequence[Seen], reasons: Sequence[str]) -> None:
@@ -170,7 +183,7 @@ def _end_with_parent() -> None:
 
 
 @contextmanager
-def _rejects(path: Path) -> Iterator[Callable[[list[tuple[int, str]]], None]]:
+def rejects_file(path: Path) -> Iterator[Callable[[list[tuple[int, str]]], None]]:
     """Write line numbers and reasons beside the file, published at the end; a clean file leaves none."""
     final, draft = path.with_name(path.name + REJECTS_SUFFIX), path.with_name(path.name + REJECTS_SUFFIX + ".draft")
     written = 0

@@ -7,11 +7,12 @@ from django.db import transaction
 from accounts.actors import OutsideActor
 from accounts.models import User
 from accounts.services.journal import record
-from clicsequr.kernel.register_file import RowReader
-from clicsequr.kernel.register_load import Counts, Progress, RegisterFormat, replace_register
-from enterprises import events
+from clicsequr.kernel.register_file import RejectedRow, RowReader, read_chunks, records
+from clicsequr.kernel.register_load import Counts, Progress, RegisterFormat, only_one, rejects_file, replace_register
+from enterprises import events, legacy_rows
 from enterprises.models import RegisteredEnterprise
 from enterprises.register_rows import CSV_COLUMNS, NEQ_SPACE, RQ_SPACE, TABLE_COLUMNS, read_row
+from enterprises.services.legacy_accounts import NotCarriedOver, carry_over_legacy_account
 
 # Held by an import and by a rotation of keys, which both write the whole table.
 REGISTER_LOCK = 7110702
@@ -40,3 +41,25 @@ def import_enterprises(
     whole = RegisteredEnterprise(pk=0)
     record(events.REGISTER_IMPORTED, by=by, subject=whole, accepted=counts.accepted, rejected=counts.rejected)
     return counts
+
+
+def import_legacy_accounts(path: Path, *, by: User | OutsideActor, progress: Progress) -> Counts:
+    """Carry over each account of the file in a transaction of its own; what is already there is left as it is.
+
+    Refuse while the register is being imported: its entries say who is of Clic Revenu.
+    """
+    accepted = rejected = 0
+    with only_one(REGISTER_LOCK), path.open("rb") as file, rejects_file(path) as reject:
+        for chunk in read_chunks(file, legacy_rows.CSV_COLUMNS):
+            for line, values in records(chunk):
+                try:
+                    carry_over_legacy_account(legacy_rows.read_account(values()), by=by)
+                    accepted += 1
+                except RejectedRow as problem:
+                    reject([(line, problem.reason)])
+                    rejected += 1
+                except NotCarriedOver as refusal:
+                    reject([(line, refusal.code)])
+                    rejected += 1
+            progress(Counts(accepted, rejected, file.tell()))
+    return Counts(accepted, rejected, path.stat().st_size)

@@ -2,7 +2,6 @@
 
 import secrets
 from datetime import datetime
-from uuid import UUID
 
 from django.utils import timezone
 
@@ -21,7 +20,3 @@ def fails(message: OutboxMessage, *, typed: str) -> None:
 def fails_after_its_effect(message: OutboxMessage) -> None:
     leaves_a_row(message)
     raise TimeoutError
-
-
-def refuses_ids_of_others(message: OutboxMessage, *, message_id: str) -> None:
-    assert message.pk == UUID(message_id)

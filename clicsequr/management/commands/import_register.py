@@ -14,9 +14,12 @@ from accounts.actors import SYSTEM
 from clicsequr.kernel.errors import DomainError
 from clicsequr.kernel.register_file import BadHeader
 from clicsequr.kernel.register_load import REJECTS_SUFFIX, Counts
-from enterprises.services.register_import import import_enterprises
+from enterprises.services.register_import import import_enterprises, import_legacy_accounts
 
-IMPORTS: dict[str, Callable[..., Counts]] = {"enterprises": import_enterprises}
+IMPORTS: dict[str, Callable[..., Counts]] = {
+    "enterprises": import_enterprises,
+    "legacy_accounts": import_legacy_accounts,
+}
 MIB = 1 << 20
 
 
@@ -31,9 +34,12 @@ class Command(BaseCommand):
     def handle(self, *args: Any, register: str, file: Path, allow_shrink: bool, **options: Any) -> None:
         if not file.is_file():
             raise CommandError(f"{file} is not a file.")
+        if allow_shrink and register == "legacy_accounts":
+            raise CommandError("--allow-shrink is for a whole register; accounts are only added.")
         bar = ProgressBar(file.stat().st_size)
+        more = {"allow_shrink": True} if allow_shrink else {}
         try:
-            counts = IMPORTS[register](file, by=SYSTEM, progress=bar.show, allow_shrink=allow_shrink)
+            counts = IMPORTS[register](file, by=SYSTEM, progress=bar.show, **more)
         except BadHeader as problem:
             raise CommandError(
                 f"The first line must name the columns. Missing: {', '.join(problem.missing) or 'none'}. "
