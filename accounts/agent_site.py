@@ -20,12 +20,13 @@ from types import ModuleType
 
 from django.apps import apps
 from django.contrib.admin import AdminSite
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.urls import URLPattern, URLResolver
 from django.utils.module_loading import module_has_submodule
 from django.utils.translation import gettext_lazy as _
 
 from accounts.agent_pages import AgentTab, is_verified_agent
+from accounts.agents import agent_of
 
 
 class AgentSite(AdminSite):
@@ -37,7 +38,14 @@ class AgentSite(AdminSite):
     final_catch_all_view = False
 
     def has_permission(self, request: HttpRequest) -> bool:
-        return is_verified_agent(request) and request.user.password_expires_at is None
+        """Django's own pages hold the plain catalogues (A-14): a supervisor's; another agent gets 404."""
+        if not is_verified_agent(request) or request.user.password_expires_at is not None:
+            return False
+        if not hasattr(request, "agent"):
+            request.agent = agent_of(request.user)  # type: ignore[attr-defined]  # the tabs read it
+        if not request.agent.is_supervisor:  # type: ignore[attr-defined]
+            raise Http404
+        return True
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
         ours = [url for module in admin_modules() for url in getattr(module, "agent_urls", [])]
