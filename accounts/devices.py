@@ -1,6 +1,7 @@
 """Devices an account has signed in on: a signed cookie, which also keeps other people's failures apart."""
 
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -31,10 +32,8 @@ class Device:
 def device_of(request: HttpRequest) -> Device:
     """Give the device of a request; a missing or altered cookie is a new device."""
     kept: Any = None
-    try:
+    with suppress(signing.BadSignature):
         kept = signing.loads(request.COOKIES.get(COOKIE, ""), salt=SALT, max_age=KEPT)
-    except signing.BadSignature:
-        pass
     if not isinstance(kept, dict):
         return Device(secrets.token_urlsafe(12))
     return Device(str(kept["id"]), list(kept["marks"]))

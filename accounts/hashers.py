@@ -47,9 +47,7 @@ class SodiumArgon2idHasher(Argon2PasswordHasher):
         return bool(extract_parameters(encoded.removeprefix(self.algorithm)) != self.params())
 
     def params(self) -> Parameters:
-        return Parameters(
-            Type.ID, 19, SALT_BYTES, DIGEST_BYTES, self.time_cost, self.memory_cost, self.parallelism
-        )
+        return Parameters(Type.ID, 19, SALT_BYTES, DIGEST_BYTES, self.time_cost, self.memory_cost, self.parallelism)
 
     def safe_summary(self, encoded: str) -> dict[Any, Any]:
         return dict(super().safe_summary(encoded))

@@ -39,10 +39,11 @@ class SessionLimitsMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.user.is_authenticated and self._is_over(request, timezone.now()):
             logout(request)
+        was_lost = not request.user.is_authenticated and settings.SESSION_COOKIE_NAME in request.COOKIES
         response = self.get_response(request)
-        had_session = settings.SESSION_COOKIE_NAME in request.COOKIES and request.session.session_key is None
         target = urlsplit(response.headers.get("Location", ""))
-        if had_session and response.status_code == 302 and target.path in _sign_in_paths():
+        # A visitor's session, such as that of a registration, is not lost: it still has its key.
+        if was_lost and request.session.session_key is None and target.path in _sign_in_paths():
             wanted = parse_qs(target.query).get("next", [""])[0]
             return redirect(f"{reverse('accounts:session-expired')}?{urlencode({'next': wanted})}")
         return response

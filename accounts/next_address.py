@@ -1,9 +1,10 @@
 """Where to go after a sign-in: only to a page of ours that a signed-in person may be sent to."""
 
+from django.conf import settings
 from django.http import HttpRequest
-from django.urls import Resolver404, resolve, translate_url
+from django.urls import Resolver404, ResolverMatch, resolve
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.translation import get_language
+from django.utils.translation import get_language, get_language_from_path, override
 
 LONGEST = 500
 # The agents' desk has its own sign-in; nobody is led to a page that only answers POST.
@@ -18,12 +19,25 @@ def safe_next(address: str | None) -> str:
     # Neither scheme nor host may be there; it also refuses « //host », « /\\host » and control characters.
     if not url_has_allowed_host_and_scheme(address, allowed_hosts=None):
         return ""
-    try:
-        match = resolve(address.partition("?")[0].partition("#")[0])
-    except Resolver404:
-        return ""
-    is_open = bool(match.namespaces) and match.namespaces[0] in OPEN_SPACES
+    match = _match_of(address)
+    is_open = match is not None and bool(match.namespaces) and match.namespaces[0] in OPEN_SPACES
     return address if is_open and match.view_name not in NEVER else ""
+
+
+def namespace_of(address: str) -> str:
+    """Give the application an address belongs to, to choose its portal."""
+    match = _match_of(address) if address else None
+    return match.namespaces[0] if match and match.namespaces else ""
+
+
+def _match_of(address: str) -> ResolverMatch | None:
+    path = address.partition("?")[0].partition("#")[0]
+    try:
+        # An address of the other language is ours too: the person may have switched on the way.
+        with override(get_language_from_path(path)):
+            return resolve(path)
+    except Resolver404:
+        return None
 
 
 def asked_next(request: HttpRequest) -> str:
@@ -31,5 +45,6 @@ def asked_next(request: HttpRequest) -> str:
 
 
 def in_present_language(address: str) -> str:
-    """Give the same page in the language the person reads now: they may have switched on the way."""
-    return translate_url(address, get_language() or "fr")
+    """Give the same page in the language the person reads now: only the first part of the path differs."""
+    first, slash, rest = address.removeprefix("/").partition("/")
+    return f"/{get_language()}/{rest}" if slash and first in dict(settings.LANGUAGES) else address

@@ -26,7 +26,9 @@ def email_code_sent(message: OutboxMessage, *, email_code_id: str) -> None:
     code = EmailCode.objects.select_for_update().filter(pk=email_code_id).first()
     if code is None or not code.sealed_code:
         return
-    send_notice(message, "accounts/email_code", to=code.email, language=code.language, context={"code": code.sealed_code})
+    send_notice(
+        message, "accounts/email_code", to=code.email, language=code.language, context={"code": code.sealed_code}
+    )
     code.sealed_code = ""
     code.save(update_fields=["sealed_code"])
 

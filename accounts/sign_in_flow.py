@@ -12,7 +12,11 @@ from accounts.stages import TERMS_ELSEWHERE
 
 
 def begin_session(
-    request: HttpRequest, user: User, *, next_address: str = "", passkey: Authenticator | None = None,
+    request: HttpRequest,
+    user: User,
+    *,
+    next_address: str = "",
+    passkey: Authenticator | None = None,
     terms_elsewhere: bool = False,
 ) -> HttpResponse:
     """Go through the stages still due, then open the session and go to `next_address` or the portal's home.

@@ -55,5 +55,8 @@ class PasskeyForm(BaseForm):
         label=_("Nom de la clé"),
         help_text=_("Par exemple\u00a0: téléphone du bureau"),
         max_length=60,
-        error_messages={"required": _("Donnez un nom à la clé"), "max_length": _("Le nom compte 60 caractères au plus")},
+        error_messages={
+            "required": _("Donnez un nom à la clé"),
+            "max_length": _("Le nom compte 60 caractères au plus"),
+        },
     )

@@ -46,7 +46,9 @@ class SecondFactorForm(BaseForm):
 
     code = forms.CharField(
         label=_("Code de confirmation"),
-        help_text=_("Le code à 6 chiffres de votre application, ou un de vos codes de récupération. Un code ne sert qu’une fois."),
+        help_text=_(
+            "Le code à 6 chiffres de votre application, ou un code de récupération. Un code ne sert qu’une fois."
+        ),
         max_length=40,
         error_messages={"required": _("Entrez le code"), "max_length": _("Vérifiez le code\u00a0: il est trop long")},
         widget=SecretInput(

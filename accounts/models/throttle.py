@@ -17,3 +17,6 @@ class Throttle(models.Model):
             models.Index(fields=["last_failure_at"], name="throttle_age"),
             models.Index(fields=["about"], name="throttle_about"),
         ]
+
+    def __str__(self) -> str:
+        return f"{self.failures}"

@@ -16,6 +16,10 @@ def link_token(reset: PasswordReset) -> str:
 def reset_of(token: str) -> PasswordReset | None:
     """Give the row behind an address; nothing for an altered one."""
     try:
-        return PasswordReset.objects.select_related("user").filter(pk=UUID(_signer.unsign(token.replace(".", ":")))).first()
+        return (
+            PasswordReset.objects.select_related("user")
+            .filter(pk=UUID(_signer.unsign(token.replace(".", ":"))))
+            .first()
+        )
     except (BadSignature, ValueError):
         return None

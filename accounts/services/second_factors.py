@@ -46,9 +46,7 @@ def check_second_factor(user: User, *, code: str, now: datetime) -> Authenticato
     """
     take_turn(CODE_TRIES, user.username)
     check_throttle(CODE_TRIES, user.username, now=now)
-    rows = list(
-        Authenticator.objects.select_for_update().filter(user=user, type__in=[Kind.TOTP, Kind.RECOVERY_CODES])
-    )
+    rows = list(Authenticator.objects.select_for_update().filter(user=user, type__in=[Kind.TOTP, Kind.RECOVERY_CODES]))
     for row in rows:
         row.user = user
         if _uses_up(row, code=code, now=now):

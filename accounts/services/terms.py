@@ -25,7 +25,8 @@ def load_terms(folder: Path = TEXTS) -> int:
 
 def _load(folder: Path, version: dict[str, str]) -> bool:
     texts = {
-        f"text_{language}": (folder / version[language]).read_text(encoding="utf-8").strip() for language in ("fr", "en")
+        f"text_{language}": (folder / version[language]).read_text(encoding="utf-8").strip()
+        for language in ("fr", "en")
     }
     kept, created = TermsVersion.objects.get_or_create(
         portal=version["portal"],

@@ -34,7 +34,7 @@ def _rows(user: User) -> list[dict[str, Any]]:
         {"key": _("Code d’utilisateur"), "value": user.user_code},
         {"key": _("Nom"), "value": user.full_name},
         {"key": _("Courriel"), "value": user.email, "change_url": reverse("accounts:email-change")},
-        {"key": _("Téléphone"), "value": user.phone, "change_url": reverse("accounts:phone-change")},
+        {"key": _("Téléphone"), "value": user.phone or _("Aucun"), "change_url": reverse("accounts:phone-change")},
         {
             "key": _("Langue des messages"),
             "value": dict(settings.LANGUAGES)[user.language],

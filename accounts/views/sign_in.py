@@ -4,16 +4,13 @@ from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import resolve, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.next_address import asked_next
-from accounts.states import Portal
+from accounts.next_address import asked_next, namespace_of
 from clicsequr.kernel.errors import Throttled
 from clicsequr.kernel.pages import page
-
-PORTAL_OF_SPACE = {"enterprises": Portal.ENTERPRISES}
 
 
 @page(writes=())
@@ -23,7 +20,7 @@ def choose_portal(request: HttpRequest) -> HttpResponse:
     if request.user.is_authenticated:
         return redirect(target or "home")
     query = f"?{urlencode({'next': target})}" if target else ""
-    if target and resolve(target.partition("?")[0]).namespaces[0] in PORTAL_OF_SPACE:
+    if namespace_of(target) == "enterprises":
         return redirect(reverse("enterprises:sign-in") + query)
     return render(request, "accounts/choose_portal.html", {"query": query})
 

@@ -22,23 +22,21 @@ class Standing(StrEnum):
     PASSWORD_EXPIRED = "password_expired"  # noqa: S105  the name of a state
 
 
-def standing(
-    user: "User", member: "Member | None", registration: "Registration | None", *, now: datetime
-) -> Standing:
+_CLOSED = {MemberState.SUSPENDED: Standing.SUSPENDED, MemberState.REVOKED: Standing.REVOKED}
+
+
+def standing(user: "User", member: "Member | None", registration: "Registration | None", *, now: datetime) -> Standing:
     """Say where the right password leads. `registration` matters only while the account is not open."""
     if user.state != UserState.ACTIVE:
         return _standing_of_closed(user, registration)
-    if member is None or member.state == MemberState.REVOKED:
-        return Standing.REVOKED
-    if member.state == MemberState.SUSPENDED:
-        return Standing.SUSPENDED
+    if member is None or member.state in _CLOSED:
+        return _CLOSED[MemberState(member.state)] if member else Standing.REVOKED
     if member.enterprise.state != EnterpriseState.ACTIVE:
         return Standing.ENTERPRISE_INACTIVE
     if user.password_expires_at is not None and user.password_expires_at <= now:
         return Standing.PASSWORD_EXPIRED
-    if member.enterprise.is_legacy and member.enterprise.terms_accepted_at is None:
-        return Standing.LEGACY_TERMS
-    return Standing.READY
+    is_legacy = member.enterprise.is_legacy and member.enterprise.terms_accepted_at is None
+    return Standing.LEGACY_TERMS if is_legacy else Standing.READY
 
 
 def _standing_of_closed(user: "User", registration: "Registration | None") -> Standing:
