@@ -55,7 +55,12 @@ class PaperForm(models.Model):
                 fields=["state", "received_on", "created_at", "id"],
                 name="paper_form_queue",
                 condition=~Q(state=PaperFormState.PROCESSED),
-            )
+            ),
+            models.Index(
+                fields=["postal_sending_asked_at", "id"],
+                name="paper_form_to_post",
+                condition=Q(postal_sending_asked_at__isnull=False, posted_at__isnull=True),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -14,8 +14,10 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.agents import agent_of
 from accounts.models import User
 from accounts.services.journal import record
+from accounts.states import AgentRole
 from clicsequr.kernel.errors import DomainError, NotAllowed, StaleState
 from clicsequr.kernel.sealing import needs_resealing, seal, unseal_bytes
 from enterprises import events
@@ -26,6 +28,9 @@ from enterprises.services.paper_form_notices import owe_notices
 from enterprises.states import PAPER_FORM_MOVES, PaperFormRefusal, PaperFormState
 
 
+DESK = (AgentRole.AGENT, AgentRole.SUPERVISOR)
+
+
 class OtherReferenceOnScan(DomainError):
     code = "paper_form.other_reference"
     message = _("Le code QR de ce document porte un autre numéro de référence. Vérifiez que c’est le bon dossier.")
@@ -33,7 +38,7 @@ class OtherReferenceOnScan(DomainError):
 
 class PaperNotAwaited(DomainError):
     code = "paper_form.not_awaited"
-    message = _("Ce formulaire n’est plus attendu : l’entreprise n’est pas une ancienne cliente, ou sa demande est close.")
+    message = _("Ce formulaire n’est plus attendu : l’entreprise n’est pas une ancienne cliente, ou sa demande est close.")
 
 
 class ReceivedInFuture(DomainError):
@@ -43,7 +48,7 @@ class ReceivedInFuture(DomainError):
 
 class PaperNotAcceptable(DomainError):
     code = "paper_form.not_acceptable"
-    message = _("Ce formulaire ne peut pas être accepté tel quel : une vérification a échoué. Refusez-le avec son motif.")
+    message = _("Ce formulaire ne peut pas être accepté tel quel : une vérification a échoué. Refusez-le avec son motif.")
 
 
 @dataclass(frozen=True)
@@ -61,7 +66,7 @@ def receive_paper_form(
 ) -> PaperForm:
     """Register the paper and its scan; refuse an unsafe file, another form's QR code, or a form already received."""
     found = read_scan(scan)
-    locked = _locked(paper_form, version=version)
+    locked = _locked(paper_form, by=by, version=version)
     if not is_awaited(locked):
         raise PaperNotAwaited()
     if found and found != locked.reference:
@@ -83,7 +88,7 @@ def receive_paper_form(
 @transaction.atomic
 def accept_paper_form(paper_form: PaperForm, *, by: User, version: int, now: datetime) -> PaperForm:
     """Process a form whose three verifications hold; under the two-person rule the first agent only proposes."""
-    locked = _received(paper_form, version=version)
+    locked = _received(paper_form, by=by, version=version)
     if not is_awaited(locked):
         raise PaperNotAwaited()
     if _refusal_of(locked):
@@ -103,7 +108,7 @@ def refuse_paper_form(
     paper_form: PaperForm, *, by: User, version: int, code: PaperFormRefusal, now: datetime
 ) -> PaperForm:
     """Refuse with a coded reason; the enterprise downloads, signs and sends again, or asks again for the post."""
-    locked = _received(paper_form, version=version)
+    locked = _received(paper_form, by=by, version=version)
     locked.refusal_code = PaperFormRefusal(code)
     locked.postal_sending_asked_at = locked.posted_at = None
     return _close(locked, PaperFormState.REFUSED, by=by, now=now)
@@ -112,7 +117,7 @@ def refuse_paper_form(
 @transaction.atomic
 def note_posting(paper_form: PaperForm, *, by: User, version: int, now: datetime) -> PaperForm:
     """Note that the form asked for by post was posted; refuse when nobody asked or it is done."""
-    locked = _locked(paper_form, version=version)
+    locked = _locked(paper_form, by=by, version=version)
     if locked.postal_sending_asked_at is None or locked.posted_at is not None:
         raise StaleState("paper_form.posting_not_asked")
     locked.posted_at = now
@@ -157,7 +162,9 @@ _RECEPTION = (
 _CLOSING = ("state", "processed_at", "processed_by", "refusal_code", "postal_sending_asked_at", "posted_at")
 
 
-def _locked(paper_form: PaperForm, *, version: int) -> PaperForm:
+def _locked(paper_form: PaperForm, *, by: User, version: int) -> PaperForm:
+    if not agent_of(by).has_role(*DESK):
+        raise NotAllowed("paper_form.not_an_agent")
     rows = PaperForm.objects.select_related("enterprise", "registration")
     locked = rows.select_for_update(of=("self",)).get(pk=paper_form.pk)
     if locked.version != version:
@@ -165,8 +172,8 @@ def _locked(paper_form: PaperForm, *, version: int) -> PaperForm:
     return locked
 
 
-def _received(paper_form: PaperForm, *, version: int) -> PaperForm:
-    locked = _locked(paper_form, version=version)
+def _received(paper_form: PaperForm, *, by: User, version: int) -> PaperForm:
+    locked = _locked(paper_form, by=by, version=version)
     if locked.state != PaperFormState.RECEIVED:
         raise StaleState("paper_form.not_received")
     return locked
