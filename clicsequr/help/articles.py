@@ -41,7 +41,8 @@ class Text:
 class Article(Text):
     """Help about one screen: `screens` are ids of screens.md, `pages` the views that show them.
 
-    A page is a view name, or a view name, a slash and the value of its argument (`enterprises:registration-step/numeros`).
+    A page is a view name, the beginning of several and a star (`agents:paper-form*`), or a view name, a slash and the
+    value of its argument (`enterprises:registration-step/numeros`).
     """
 
     topic: str
@@ -78,9 +79,9 @@ def article(slug: str) -> Article | None:
 
 
 def article_for(page: str, argument: str = "") -> Article | None:
-    """Give the article of a page: the one of its argument first, then the one of its view."""
+    """Give the article of a page: that of its argument first, then of its view, then of the views named like it."""
     found = _by_page()
-    return found.get(f"{page}/{argument}") or found.get(page)
+    return found.get(f"{page}/{argument}") or found.get(page) or _named_like(page)
 
 
 @cache
@@ -99,6 +100,11 @@ def sections(slug: str) -> dict[str, Text]:
 @cache
 def _by_page() -> dict[str, Article]:
     return {page: found for found in articles() for page in found.pages}
+
+
+def _named_like(page: str) -> Article | None:
+    beginnings = [name for name in _by_page() if name.endswith("*") and page.startswith(name[:-1])]
+    return _by_page()[max(beginnings, key=len)] if beginnings else None
 
 
 def _topic(path: Path) -> Topic:

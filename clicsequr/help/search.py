@@ -57,7 +57,7 @@ def _everything(services: Iterable[OnlineService]) -> Iterator[Result]:
     for service in services:
         url = reverse("ministry_services:service", kwargs={"slug": service.slug})
         ministry = service.ministry
-        words = " ".join([service.name, service.description, ministry.name, ministry.list_label, ministry.aliases])
+        words = f"{service.name} {service.description} {ministry.name} {ministry.list_label} {ministry.aliases}"
         yield Result(_("Service en ligne"), service.name, url, service.description, words)
     for article in articles():
         url = reverse("help-article", kwargs={"slug": article.slug})

@@ -10,7 +10,7 @@ from accounts.middleware import client_address
 from clicsequr.forms import ContactForm
 from clicsequr.kernel.errors import Throttled
 from clicsequr.kernel.pages import page
-from clicsequr.services.contact_messages import receive_contact_message
+from clicsequr.services.contact_messages import Typed, receive_contact_message
 from clicsequr.support import support_hours
 
 
@@ -19,12 +19,10 @@ def contact(request: HttpRequest) -> HttpResponse:
     form = ContactForm(request.POST or None)
     if not form.is_valid():
         return _contact_page(request, form)
-    typed = dict(form.cleaned_data)
-    message_id = typed.pop("message_id")
+    typed = Typed(**form.cleaned_data, language=get_language() or "fr")
     author = request.user if request.user.is_authenticated else VISITOR
-    origin = {"address": client_address(request), "language": get_language() or "fr"}
     try:
-        receive_contact_message(message_id, **typed, **origin, now=timezone.now(), by=author)
+        receive_contact_message(typed, address=client_address(request), now=timezone.now(), by=author)
     except Throttled as refusal:
         form.add_error(None, str(refusal.message))
         return _contact_page(request, form, status=429)

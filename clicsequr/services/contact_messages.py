@@ -1,5 +1,6 @@
 """A visitor writes to the support team (X-13)."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -21,34 +22,35 @@ MESSAGES_BY_ADDRESS = Limit("contact.address", tries=5, first_wait=timedelta(hou
 KEEP_SENT = timedelta(days=7)
 
 
+@dataclass(frozen=True)
+class Typed:
+    """What the visitor typed, in the language of the page; `message_id` is the number the page gave it."""
+
+    message_id: UUID
+    name: str
+    email: str
+    subject: str
+    body: str
+    language: str
+
+
 @transaction.atomic
-def receive_contact_message(
-    message_id: UUID,
-    *,
-    name: str,
-    email: str,
-    subject: str,
-    body: str,
-    language: str,
-    address: str,
-    now: datetime,
-    by: User | OutsideActor,
-) -> None:
-    """Owe the message to the support team, once by `message_id`; refuse an impatient address and a NAS-like number."""
-    if ContactMessage.objects.filter(pk=message_id).exists():
+def receive_contact_message(typed: Typed, *, address: str, now: datetime, by: User | OutsideActor) -> None:
+    """Owe the message to the support team, once by its number; refuse an impatient address and a NAS-like number."""
+    if ContactMessage.objects.filter(pk=typed.message_id).exists():
         return
     check_throttle(MESSAGES_BY_ADDRESS, address, now=now)
-    if holds_nas(f"{name} {subject} {body}"):
+    if holds_nas(f"{typed.name} {typed.subject} {typed.body}"):
         raise DomainError("contact.holds_nas")
     count_failure(MESSAGES_BY_ADDRESS, address, now=now)
     message, created = ContactMessage.objects.get_or_create(
-        pk=message_id,
+        pk=typed.message_id,
         defaults={
-            "language": language,
-            "sealed_name": name,
-            "sealed_email": email,
-            "sealed_subject": subject,
-            "sealed_body": body,
+            "language": typed.language,
+            "sealed_name": typed.name,
+            "sealed_email": typed.email,
+            "sealed_subject": typed.subject,
+            "sealed_body": typed.body,
         },
     )
     if created:
