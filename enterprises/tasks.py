@@ -11,7 +11,9 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.actors import SYSTEM
+from enterprises.queries.enrolments import enrolments_to_remind
 from enterprises.queries.registrations import drafts_to_purge, registrations_to_expire, registrations_to_remind
+from enterprises.services.enrolment_decisions import remind_overdue_enrolment
 from enterprises.services.registration_lifecycle import expire_registration, purge_draft, remind_registration
 
 logger = logging.getLogger(__name__)
@@ -21,11 +23,12 @@ BATCH = 500
 
 @shared_task
 def run_due() -> None:
-    """Remind and expire registrations, purge drafts; two at once double nothing, each service looks again."""
+    """Remind, expire and purge what is due; two at once double nothing, each service looks again."""
     now = timezone.now()
     _each(registrations_to_expire(now=now), expire_registration, now=now)
     _each(registrations_to_remind(now=now), remind_registration, now=now)
     _each(drafts_to_purge(now=now), purge_draft, now=now)
+    _each(enrolments_to_remind(now=now), remind_overdue_enrolment, now=now)
 
 
 def _each(due: QuerySet[Any], service: Callable[..., object], *, now: datetime) -> None:

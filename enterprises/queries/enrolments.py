@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import F, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -102,14 +102,23 @@ def enrolments_of(enterprise: Enterprise) -> QuerySet[ServiceEnrolment]:
 
 def enrolments_answered_by(agent: Agent) -> QuerySet[ServiceEnrolment]:
     """Give what an agent answers for: the services of their own ministries; everything for a supervisor (A-09)."""
-    found = ServiceEnrolment.objects.select_related("service__ministry", "enterprise", "request", "assigned_to")
+    found = ServiceEnrolment.objects.select_related(
+        "service__ministry", "enterprise", "request__asked_by", "assigned_to", "decided_by"
+    )
     if agent.is_supervisor:
         return found
     return found.filter(service__ministry__agents__user=agent.user)
 
 
-def enrolments_in_progress(agent: Agent) -> QuerySet[ServiceEnrolment]:
-    return enrolments_answered_by(agent).filter(state=EnrolmentState.IN_PROGRESS).order_by("due_at", "pk")
+def enrolments_in_progress(agent: Agent, *, show: str, now: datetime) -> QuerySet[ServiceEnrolment]:
+    """Give what waits, the most urgent first; `show` keeps one's own, the free ones or the late ones."""
+    waiting = enrolments_answered_by(agent).filter(state=EnrolmentState.IN_PROGRESS).order_by("due_at", "pk")
+    kept = {
+        "mine": Q(assigned_to=agent.user),
+        "free": Q(assigned_to=None),
+        "overdue": Q(due_at__lt=now),
+    }
+    return waiting.filter(kept[show]) if show in kept else waiting
 
 
 def active_rses(enterprise_id: UUID) -> QuerySet[User]:
@@ -126,10 +135,10 @@ def agents_of_ministry(ministry_id: int) -> QuerySet[User]:
     return User.objects.filter(ministries__ministry=ministry_id, state=UserState.ACTIVE).exclude(email="")
 
 
-def overdue_enrolments() -> QuerySet[ServiceEnrolment]:
-    """Give what waits without an answer and without a reminder; the caller compares `due_at` with its clock."""
-    waiting = ServiceEnrolment.objects.filter(state=EnrolmentState.IN_PROGRESS, reminded_at=None)
-    return waiting.order_by(F("due_at").asc())
+def enrolments_to_remind(*, now: datetime) -> QuerySet[ServiceEnrolment]:
+    """Give what is past its 24 hours and not reminded of yet, the oldest first."""
+    late = ServiceEnrolment.objects.filter(state=EnrolmentState.IN_PROGRESS, reminded_at=None, due_at__lt=now)
+    return late.order_by("due_at")
 
 
 @dataclass(frozen=True)
