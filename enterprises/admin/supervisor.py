@@ -66,7 +66,7 @@ def _delay_rows(found: Delays) -> list[dict[str, Any]]:
     oldest, usual = found.oldest_submitted_at, found.median_delay
     rows = [
         (_("Plus ancienne demande en attente"), timesince(oldest, now, depth=1) if oldest else _("Aucune")),
-        (_("Délai médian des dernières décisions"), timesince(now - usual, now, depth=1) if usual else _("Aucune")),
+        (_("Délai médian des dernières décisions"), timesince(now - usual, now, depth=1) if usual else _("Aucune décision")),
         (_("Demandes non attribuées"), _counted(found.free)),
         (_("Demandes en retard"), _counted(found.overdue)),
         (_("Demandes gelées"), _counted(found.frozen)),

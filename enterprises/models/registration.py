@@ -103,6 +103,11 @@ class Registration(models.Model):
                 name="registration_frozen",
                 condition=Q(state="submitted", frozen_at__isnull=False),
             ),
+            models.Index(
+                fields=["-closed_at"],
+                name="registration_decided",
+                condition=Q(closed_at__isnull=False, submitted_at__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:
