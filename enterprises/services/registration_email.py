@@ -72,7 +72,7 @@ def ask_to_resume(reference: str, *, email: str, language: str, now: datetime) -
         return uuid4()
     # As it was given, not as it was typed now: capitals may name another mailbox.
     known = (registration.rse_email, registration.representative_email)
-    owner = next(address for address in known if address.casefold() == email.casefold())
+    owner = next((address for address in known if address.casefold() == email.casefold()), registration.contact_email)
     # The code sent a moment ago still opens; a refusal here would tell that the draft exists.
     with suppress(Throttled):
         send_email_code(RESUME, subject_id=registration.pk, email=owner, language=language, now=now)
