@@ -36,10 +36,10 @@ class ContactForm(BaseForm):
         label=_("Message"),
         max_length=LONGEST_MESSAGE,
         widget=forms.Textarea(attrs={"rows": 8}),
-        help_text=_("2000 caractères au plus. N’écrivez ni votre numéro d’assurance sociale ni votre mot de passe."),
+        help_text=_("2\u00a0000 caractères au plus. N’écrivez ni votre numéro d’assurance sociale ni votre mot de passe."),
         error_messages={
             "required": _("Entrez votre message"),
-            "max_length": _("Le message compte 2000 caractères au plus"),
+            "max_length": _("Le message compte 2\u00a0000 caractères au plus"),
         },
     )
 
