@@ -10,7 +10,7 @@ from django.conf import settings
 from django.core import signing
 from django.http import HttpRequest, HttpResponseBase
 
-from accounts.middleware import client_address
+from accounts.middleware import client_network
 from accounts.services.sign_in import Source
 from clicsequr.kernel.sealing import keyed_indexes
 
@@ -41,7 +41,7 @@ def device_of(request: HttpRequest) -> Device:
 
 def source_of(request: HttpRequest, username: str) -> Source:
     device = device_of(request)
-    return Source(client_address(request), device.id if device.knows(username) else "")
+    return Source(client_network(request), device.id if device.knows(username) else "")
 
 
 def remember_device(response: HttpResponseBase, *, request: HttpRequest, username: str) -> None:

@@ -15,6 +15,7 @@ SALT_BYTES, DIGEST_BYTES = 16, 32  # what libsodium writes
 class SodiumArgon2idHasher(Argon2PasswordHasher):
     """Same encoding as Django's `argon2`, one lane; costs from settings (t=3, 64 MiB by default)."""
 
+    algorithm = "argon2"
     parallelism = 1
 
     @property

@@ -2,10 +2,11 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from ipaddress import ip_address, ip_network
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 from django.conf import settings
-from django.contrib.auth import logout
+from django.contrib.auth import SESSION_KEY, logout
 from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -37,7 +38,9 @@ class SessionLimitsMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.user.is_authenticated and self._is_over(request, timezone.now()):
+        # An account that stopped being active is nobody already, but its session is still there.
+        is_known = SESSION_KEY in request.session
+        if is_known and (not request.user.is_authenticated or self._is_over(request, timezone.now())):
             logout(request)
         was_lost = not request.user.is_authenticated and settings.SESSION_COOKIE_NAME in request.COOKIES
         response = self.get_response(request)
@@ -50,7 +53,7 @@ class SessionLimitsMiddleware:
 
     @staticmethod
     def _is_over(request: HttpRequest, now: datetime) -> bool:
-        idle = settings.AGENT_IDLE_LIMIT if request.user.portal == Portal.AGENTS else settings.SESSION_IDLE_LIMIT
+        idle = settings.AGENT_IDLE_LIMIT if _is_agent(request) else settings.SESSION_IDLE_LIMIT
         session = request.session
         started = datetime.fromisoformat(session.get(STARTED, now.isoformat()))
         seen = datetime.fromisoformat(session.get(SEEN, now.isoformat()))
@@ -60,6 +63,10 @@ class SessionLimitsMiddleware:
             session[STARTED] = started.isoformat()
             session[SEEN] = now.isoformat()
         return False
+
+
+def _is_agent(request: HttpRequest) -> bool:
+    return getattr(request.user, "portal", "") == Portal.AGENTS
 
 
 def _sign_in_paths() -> set[str]:
@@ -89,4 +96,13 @@ def client_address(request: HttpRequest) -> str:
     trusted = settings.TRUSTED_PROXY_COUNT
     if trusted and len(hops) >= trusted:
         return hops[-trusted][:45]
-    return request.META.get("REMOTE_ADDR", "")[:45]
+    return str(request.META.get("REMOTE_ADDR", ""))[:45]
+
+
+def client_network(request: HttpRequest) -> str:
+    """Give what one subscriber holds: an IPv4 address, or the /64 in which IPv6 addresses change at will."""
+    try:
+        address = ip_address(client_address(request))
+    except ValueError:
+        return ""
+    return str(ip_network((address, 64), strict=False)) if address.version == 6 else str(address)

@@ -20,8 +20,9 @@ def safe_next(address: str | None) -> str:
     if not url_has_allowed_host_and_scheme(address, allowed_hosts=None):
         return ""
     match = _match_of(address)
-    is_open = match is not None and bool(match.namespaces) and match.namespaces[0] in OPEN_SPACES
-    return address if is_open and match.view_name not in NEVER else ""
+    if match is None or not match.namespaces or match.view_name in NEVER:
+        return ""
+    return address if match.namespaces[0] in OPEN_SPACES else ""
 
 
 def namespace_of(address: str) -> str:

@@ -71,8 +71,12 @@ def email_changed(message: OutboxMessage, *, user_id: str, sealed_address: str) 
     user = User.objects.get(pk=user_id)
     address = unseal(base64.b64decode(sealed_address), purpose="accounts.former_address")
     if address:
-        context = {"masked_code": mask_user_code(user.user_code), "portal_name": Portal(user.portal).label}
-        context |= {"at": timezone.localtime(message.created_at), "new_address": mask_email(user.email)}
+        context = {
+            "masked_code": mask_user_code(user.user_code),
+            "portal_name": Portal(user.portal).label,
+            "at": timezone.localtime(message.created_at),
+            "new_address": mask_email(user.email),
+        }
         send_notice(message, "accounts/email_changed", to=address, language=user.language, context=context)
 
 

@@ -29,7 +29,7 @@ def begin_session(
     login = Login(user=user, redirect_url=next_address, state={TERMS_ELSEWHERE: terms_elsewhere})
     if passkey is not None:
         post_authentication(request, passkey, passwordless=True)
-        response = perform_login(request, login)
+        response: HttpResponse = perform_login(request, login)
     else:
         response = perform_password_login(request, {}, login)
     forget_pending(response)

@@ -10,7 +10,7 @@ from allauth.account.stages import LoginStage, LoginStageController
 from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
 from allauth.mfa.webauthn.internal.flows import did_use_passwordless_login
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils import timezone
 
@@ -30,6 +30,10 @@ class PageStage(LoginStage):
 
     def handle(self) -> tuple[HttpResponseBase | None, bool]:
         return (redirect(self.urlname) if self.is_due() else None), True
+
+    def exit(self) -> HttpResponse:
+        response: HttpResponse = super().exit()
+        return response
 
 
 class SecondFactorStage(PageStage):

@@ -9,7 +9,8 @@ from accounts.models import User
 def second_factors_of(user: User) -> QuerySet[Authenticator]:
     """Give the applications and passkeys of a person, oldest first."""
     kinds = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
-    return Authenticator.objects.filter(user=user, type__in=kinds).order_by("pk")
+    factors: QuerySet[Authenticator] = Authenticator.objects.filter(user=user, type__in=kinds).order_by("pk")
+    return factors
 
 
 def recovery_codes_of(user: User) -> Authenticator | None:

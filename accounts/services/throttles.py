@@ -24,13 +24,13 @@ class Limit:
     def wait_after(self, failures: int) -> timedelta:
         if failures < self.tries:
             return timedelta(0)
-        return min(self.first_wait * 2 ** min(failures - self.tries, 16), self.longest_wait)
+        return min(self.first_wait * (1 << min(failures - self.tries, 16)), self.longest_wait)
 
 
 def check_throttle(limit: Limit, *subject: object, now: datetime) -> None:
     """Refuse with `Throttled` while `subject` has to wait."""
     row = Throttle.objects.filter(key=_key(limit, subject), blocked_until__gt=now).first()
-    if row is not None:
+    if row is not None and row.blocked_until:
         raise Throttled(retry_at=row.blocked_until)
 
 
@@ -38,7 +38,7 @@ def check_throttles(checks: Iterable[tuple[Limit, object]], *, now: datetime) ->
     """Refuse with `Throttled` while one of several has to wait, in one query; the longest wait is told."""
     keys = [_key(limit, subject if isinstance(subject, tuple) else (subject,)) for limit, subject in checks]
     blocked = Throttle.objects.filter(key__in=keys, blocked_until__gt=now).order_by("-blocked_until").first()
-    if blocked is not None:
+    if blocked is not None and blocked.blocked_until:
         raise Throttled(retry_at=blocked.blocked_until)
 
 

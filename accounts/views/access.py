@@ -10,10 +10,17 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 
+from accounts.models import User
 from accounts.states import Portal
 from clicsequr.kernel.pages import page
 
 View = Callable[..., HttpResponseBase]
+
+
+class AccountRequest(HttpRequest):
+    """What an account page receives: somebody is signed in."""
+
+    user: User
 
 
 def account_page(*, reads: Iterable[str] = ("GET",), writes: Iterable[str] = ("POST",)) -> Callable[[View], View]:

@@ -1,7 +1,7 @@
 """X-12: the password again, then back to the act."""
 
 from allauth.account.internal.flows.reauthentication import reauthenticate_by_password
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
@@ -9,13 +9,13 @@ from accounts.devices import source_of
 from accounts.forms.sign_in import PasswordForm
 from accounts.next_address import asked_next, in_present_language
 from accounts.services.passwords import WrongPassword, confirm_password
-from accounts.views.access import account_page
+from accounts.views.access import AccountRequest, account_page
 from accounts.views.sign_in import locked_page
 from clicsequr.kernel.errors import Throttled
 
 
 @account_page()
-def confirm(request: HttpRequest) -> HttpResponse:
+def confirm(request: AccountRequest) -> HttpResponse:
     form = PasswordForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         source = source_of(request, request.user.username).name

@@ -5,7 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse, translate_url
 from django.utils import timezone
@@ -18,13 +18,13 @@ from accounts.queries.second_factors import second_factors_of
 from accounts.services.email_codes import ExpiredEmailCode, WrongEmailCode
 from accounts.services.passwords import SamePassword, change_password
 from accounts.services.profile import ask_email_change, change_email, change_language, change_phone
-from accounts.views.access import account_page
+from accounts.views.access import AccountRequest, account_page
 from clicsequr.kernel.errors import Throttled
 from clicsequr.kernel.masking import mask_email
 
 
 @account_page(writes=())
-def profile(request: HttpRequest) -> HttpResponse:
+def profile(request: AccountRequest) -> HttpResponse:
     return render(request, "accounts/profile.html", {"rows": _rows(request.user)})
 
 
@@ -51,7 +51,7 @@ def _rows(user: User) -> list[dict[str, Any]]:
 
 @account_page()
 @needs_confirmation
-def email_change(request: HttpRequest) -> HttpResponse:
+def email_change(request: AccountRequest) -> HttpResponse:
     """A new address serves once it has given back the code sent to it."""
     form = EmailChangeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -59,7 +59,7 @@ def email_change(request: HttpRequest) -> HttpResponse:
             email = form.cleaned_data["email"]
             ask_email_change(request.user, email=email, by=request.user, now=timezone.now())
         except Throttled as refusal:
-            form.add_error("email", refusal.message)
+            form.add_error("email", str(refusal.message))
         else:
             request.session["new_email_shown"] = mask_email(email)
             return redirect("accounts:email-code")
@@ -68,7 +68,7 @@ def email_change(request: HttpRequest) -> HttpResponse:
 
 @account_page()
 @needs_confirmation
-def email_code(request: HttpRequest) -> HttpResponse:
+def email_code(request: AccountRequest) -> HttpResponse:
     form = EmailCodeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -82,7 +82,7 @@ def email_code(request: HttpRequest) -> HttpResponse:
 
 
 @account_page()
-def phone_change(request: HttpRequest) -> HttpResponse:
+def phone_change(request: AccountRequest) -> HttpResponse:
     form = PhoneChangeForm(request.POST or None, initial={"phone": request.user.phone})
     if request.method == "POST" and form.is_valid():
         change_phone(request.user, phone=form.cleaned_data["phone"], by=request.user)
@@ -91,7 +91,7 @@ def phone_change(request: HttpRequest) -> HttpResponse:
 
 
 @account_page()
-def language_change(request: HttpRequest) -> HttpResponse:
+def language_change(request: AccountRequest) -> HttpResponse:
     """The language of messages; the page follows it."""
     form = LanguageForm(request.POST or None, initial={"language": request.user.language})
     if request.method == "POST" and form.is_valid():
@@ -103,7 +103,7 @@ def language_change(request: HttpRequest) -> HttpResponse:
 
 @account_page()
 @needs_confirmation
-def password_change(request: HttpRequest) -> HttpResponse:
+def password_change(request: AccountRequest) -> HttpResponse:
     """This session goes on, the others end."""
     form = PasswordChangeForm(request.POST or None, user_code=request.user.user_code)
     if request.method == "POST" and form.is_valid():
@@ -117,11 +117,11 @@ def password_change(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/password_change.html", {"form": form, "cancel_url": reverse("accounts:profile")})
 
 
-def _page(request: HttpRequest, form: Any, title: str, **context: Any) -> HttpResponse:
+def _page(request: AccountRequest, form: Any, title: str, **context: Any) -> HttpResponse:
     context = {"form": form, "page_title": title, "cancel_url": reverse("accounts:profile"), **context}
     return render(request, "accounts/profile_change.html", context)
 
 
-def _done(request: HttpRequest, sentence: str) -> HttpResponse:
+def _done(request: AccountRequest, sentence: str) -> HttpResponse:
     messages.success(request, sentence)
     return redirect("accounts:profile")

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from accounts.forms.password_field import NewPasswordForm
 from accounts.forms.recovery import PasswordLinkForm
-from accounts.middleware import client_address
+from accounts.middleware import client_network
 from accounts.queries.password_links import reset_of
 from accounts.services.passwords import SamePassword
 from accounts.services.recovery import LinkRefused, ask_password_link, usable_link, use_password_link
@@ -30,7 +30,7 @@ def recover_password(request: HttpRequest, portal: str) -> HttpResponse:
     asked = form.cleaned_data
     try:
         ask_password_link(
-            asked["user_code"], portal=portal, email=asked["email"], address=client_address(request), now=timezone.now()
+            asked["user_code"], portal=portal, email=asked["email"], address=client_network(request), now=timezone.now()
         )
     except Throttled as refusal:
         return locked_page(request, refusal)

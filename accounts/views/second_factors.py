@@ -8,7 +8,7 @@ from allauth.mfa.adapter import get_adapter
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import generate_totp_secret
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -26,18 +26,18 @@ from accounts.services.second_factors import (
     remove_second_factor,
     renew_recovery_codes,
 )
-from accounts.views.access import account_page
+from accounts.views.access import AccountRequest, account_page
 from clicsequr.kernel.sealing import SealBroken, seal, unseal
 
 
 @account_page(writes=())
-def second_factors(request: HttpRequest) -> HttpResponse:
+def second_factors(request: AccountRequest) -> HttpResponse:
     return render(request, "accounts/second_factors.html", {"factors": second_factors_of(request.user)})
 
 
 @account_page()
 @needs_confirmation
-def totp_add(request: HttpRequest) -> HttpResponse:
+def totp_add(request: AccountRequest) -> HttpResponse:
     """Show a new key as a picture and as text; it serves once the application gives its first right code."""
     key = _sent_key(request) or _new_key(request.user)
     form = TotpForm(request.POST if _sent_key(request) else None, initial={"key": key})
@@ -56,7 +56,7 @@ def totp_add(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/totp_add.html", {"form": form, "picture": picture, "secret": spaced})
 
 
-def _sent_key(request: HttpRequest) -> str:
+def _sent_key(request: AccountRequest) -> str:
     sent = request.POST.get("key", "")
     return sent if _opened(sent, request.user) else ""
 
@@ -74,7 +74,7 @@ def _opened(key: str, user: User) -> str:
 
 @account_page()
 @needs_confirmation
-def passkey_add(request: HttpRequest) -> HttpResponse:
+def passkey_add(request: AccountRequest) -> HttpResponse:
     form = PasskeyForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -90,14 +90,14 @@ def passkey_add(request: HttpRequest) -> HttpResponse:
 
 @account_page(reads=())
 @needs_confirmation
-def passkey_creation_options(request: HttpRequest) -> HttpResponse:
+def passkey_creation_options(request: AccountRequest) -> HttpResponse:
     """The challenge for the browser, as JSON."""
     return JsonResponse(creation_options(request.user))
 
 
 @account_page()
 @needs_confirmation
-def second_factor_remove(request: HttpRequest, pk: int) -> HttpResponse:
+def second_factor_remove(request: AccountRequest, pk: int) -> HttpResponse:
     """Confirm, then remove; somebody else's is not found."""
     factor = get_object_or_404(second_factors_of(request.user), pk=pk)
     if request.method != "POST":
@@ -109,7 +109,7 @@ def second_factor_remove(request: HttpRequest, pk: int) -> HttpResponse:
 
 @account_page()
 @needs_confirmation
-def recovery_codes(request: HttpRequest) -> HttpResponse:
+def recovery_codes(request: AccountRequest) -> HttpResponse:
     """Show the codes that are left; a POST replaces them all."""
     kept = recovery_codes_of(request.user)
     if kept is None:

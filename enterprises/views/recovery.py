@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms.recovery import RecoveryChoiceForm
-from accounts.middleware import client_address
+from accounts.middleware import client_network
 from accounts.services.recovery import ask_user_codes
 from accounts.views.sign_in import locked_page
 from clicsequr.kernel.errors import Throttled
@@ -42,7 +42,7 @@ def recover_code(request: HttpRequest) -> HttpResponse:
     email, neq = form.cleaned_data["email"], form.cleaned_data["neq"]
     users = users_of_enterprise(neq, email=email)
     try:
-        ask_user_codes(users, email=email, address=client_address(request), now=timezone.now())
+        ask_user_codes(users, email=email, address=client_network(request), now=timezone.now())
     except Throttled as refusal:
         return locked_page(request, refusal)
     return redirect("accounts:recovery-sent")

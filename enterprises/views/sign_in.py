@@ -110,10 +110,11 @@ def enter(request: HttpRequest, user: User, *, target: str, passkey: Authenticat
 
 
 def _already_signed_in(request: HttpRequest, target: str) -> HttpResponse:
-    if request.user.portal == PORTAL:
+    portal = getattr(request.user, "portal", "")
+    if portal == PORTAL:
         return redirect(in_present_language(target) if target else "home")
     context = {
-        "signed_in_to": Portal(request.user.portal).label,
+        "signed_in_to": Portal(portal).label,
         "needed": PORTAL.label,
         "sign_in_name": PORTAL.value,
         "next": target,
