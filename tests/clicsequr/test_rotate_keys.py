@@ -18,7 +18,7 @@ from accounts.models import EmailCode, JournalEntry, SecureMessage
 from accounts.services.email_codes import send_email_code
 from accounts.services.secure_messages import deposit_message
 from clicsequr import key_rotation
-from clicsequr.kernel.sealing import SealBroken, unseal
+from clicsequr.kernel.sealing import SealBroken, unseal_bytes
 from enterprises.models import RegisteredEnterprise
 from enterprises.register import register
 from enterprises.services.register_import import REGISTER_LOCK
@@ -60,7 +60,7 @@ def test_everything_opens_under_the_new_key_alone(settings: LazySettings) -> Non
     assert register().match_secret(row.pk, SecretKind.ACCESS_CODE, "012345") is True
     kept = Authenticator.objects.get(pk=totp.instance.pk)
     assert (
-        key_rotation.unseal_bytes(base64.b64decode(kept.data["secret"]), purpose="allauth.mfa") == b"JBSWY3DPEHPK3PXP"
+        unseal_bytes(base64.b64decode(kept.data["secret"]), purpose="allauth.mfa") == b"JBSWY3DPEHPK3PXP"
     )
     other = Authenticator.objects.get(type=Authenticator.Type.RECOVERY_CODES)
     assert RecoveryCodes(other).get_unused_codes() == recovery
