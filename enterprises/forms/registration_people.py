@@ -13,11 +13,12 @@ from enterprises.models import Registration
 
 _PHONE_HINT = _("Par exemple 418 555-0123. Vous pouvez ajouter un poste.")
 _FIRST_NAME = {"required": _("Entrez le prénom")}
+_LAST_NAME = {"required": _("Entrez le nom de famille")}
 
 
 class RepresentativeForm(StepForm):
     representative_first_name = PersonNameField(label=_("Prénom"), error_messages=_FIRST_NAME)
-    representative_last_name = PersonNameField(label=_("Nom"))
+    representative_last_name = PersonNameField(label=_("Nom de famille"), error_messages=_LAST_NAME)
     representative_function = forms.ChoiceField(
         label=_("Fonction dans l’entreprise"),
         widget=forms.RadioSelect,
@@ -54,7 +55,7 @@ class RseForm(StepForm):
 
 class OtherRseForm(StepForm):
     rse_first_name = PersonNameField(label=_("Prénom"), error_messages=_FIRST_NAME)
-    rse_last_name = PersonNameField(label=_("Nom"))
+    rse_last_name = PersonNameField(label=_("Nom de famille"), error_messages=_LAST_NAME)
     rse_phone = PhoneField(
         label=_("Téléphone"),
         help_text=_PHONE_HINT,

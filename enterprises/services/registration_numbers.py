@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.actors import OutsideActor
 from accounts.request_context import current_origin
-from accounts.services.throttles import Limit, check_throttle, count_failure
+from accounts.services.throttles import Limit, check_throttles, count_failure
 from clicsequr.kernel.errors import DomainError
 from enterprises.models import Registration
 from enterprises.queries.registrations import enterprises_with, is_taken
@@ -79,8 +79,7 @@ def save_numbers(
     if (registration.neq, registration.rq_number) == (neq, rq_number) and registration.known_to_register is not None:
         return registration
     limits = ((LOOKUPS_OF_A_DRAFT, str(registration.pk)), (LOOKUPS_OF_AN_ADDRESS, current_origin.get().address))
-    for limit, subject in limits:
-        check_throttle(limit, subject, now=now)
+    check_throttles(limits, now=now)
     entry, agree = _find(register(), neq=neq, rq_number=rq_number)
     # After the answer: a register that does not answer costs no try.
     for limit, subject in limits:

@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from accounts.actors import APPLICANT
+from accounts.states import Portal
 from clicsequr.kernel.masking import mask_email
 from clicsequr.kernel.pages import page
 from enterprises.models import Registration
@@ -26,14 +27,13 @@ from enterprises.views.registration_session import (
     language_of_page,
     step_url,
 )
+from enterprises.views.sign_in import PENDING_REGISTRATION
 
 STOPS = {
     "radiee": "enterprises/registration_struck_off.html",
     "deja-inscrite": "enterprises/registration_already_registered.html",
     "clic-revenu": "enterprises/registration_legacy_firm.html",
 }
-# Set by the sign-in of an account that waits for its activation (X-06).
-PENDING = "pending_registration_id"
 
 
 @page(writes=(), audience="everyone")
@@ -94,10 +94,10 @@ def registration_submitted(request: HttpRequest) -> HttpResponse:
 @page(writes=(), audience="applicant")
 def registration_status(request: HttpRequest) -> HttpResponse:
     """Where the registration stands (X-06): of the signed-in account, of one about to be, of this browser."""
-    if request.user.is_authenticated:
+    if request.user.is_authenticated and request.user.portal == Portal.ENTERPRISES:
         shown = registrations_of_user(request.user.pk).first()
     else:
-        shown = _by_session(request, PENDING) or _by_session(request, HELD)
+        shown = _by_session(request, PENDING_REGISTRATION) or _by_session(request, HELD)
         if shown is None or shown.state == RegistrationState.DRAFT:
             return redirect("enterprises:sign-in")
     # An account without a registration came from Clic Revenu: only an inactive enterprise leads it here.

@@ -1,5 +1,7 @@
 """The whole journey of a registration, page by page, for every legal form (screens.md E-01 to E-14)."""
 
+from typing import Any
+
 import pytest
 
 from accounts.models import TermsAcceptance, User
@@ -81,3 +83,18 @@ def test_switching_the_language_in_the_middle_keeps_the_draft() -> None:
     assert response.status_code == 200
     assert 'lang="en"' in response.text
     assert "Ferme O’Neil 🐄 et fils" in response.text
+
+
+def test_the_pages_around_the_steps_cost_the_session_and_the_draft(django_assert_num_queries: Any) -> None:
+    make_terms()
+    applicant = Applicant(answers_for(LegalForm.CORPORATION, neq=neq_of(LegalForm.CORPORATION)))
+    applicant.walk(until=Step.CONTACT)
+    with django_assert_num_queries(2):
+        assert applicant.client.get(applicant.url("avant-de-commencer/")).status_code == 200
+    typed = {"reference": applicant.draft.reference, "email": applicant.draft.rse_email}
+    applicant.client.post(applicant.url("reprendre/"), typed)
+    with django_assert_num_queries(1):
+        assert applicant.client.get(applicant.url("reprendre/code/")).status_code == 200
+    applicant.post(Step.CONTACT, save_and_exit="1")
+    with django_assert_num_queries(2):
+        assert applicant.client.get(applicant.url("enregistree/")).status_code == 200
