@@ -5,7 +5,7 @@ from datetime import date, datetime
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
-from clicsequr.kernel.typed import compact
+from clicsequr.kernel.typed import InvalidIdentifier, compact
 from enterprises.models import PaperForm
 from enterprises.rules.paper_forms import PROCESSED_WITHIN
 from enterprises.states import PaperFormKind, PaperFormState, RegistrationState
@@ -52,8 +52,11 @@ def paper_form_files() -> QuerySet[PaperForm]:
 
 def paper_form_found_by(typed: str) -> PaperForm | None:
     """Find by the form's reference, the NEQ or the identification number; the one still to process first."""
-    # A hyphen typed or not: a reference is stored with three.
-    number = compact(typed).upper()
+    try:
+        number = compact(typed).upper()
+    except InvalidIdentifier:
+        return None
+    # Hyphens typed or not: a reference is stored with three.
     reference = "-".join((number[:3], number[3:7], number[7:11], number[11:]))
     found = paper_form_files().filter(
         Q(reference=reference) | Q(enterprise__neq=number) | Q(enterprise__rq_number=number)
