@@ -25,8 +25,8 @@ def quick_hashes(settings: LazySettings) -> None:
 
 
 @pytest.fixture(autouse=True)
-def mail_folder(settings: LazySettings, tmp_path: Path) -> Iterator[Path]:
+def mail_folder(settings: LazySettings, tmp_path: Path) -> Path:
     """Keep each test's mails in a folder of its own; give the folder."""
     settings.MAIL_FOLDER = tmp_path / "mail"
     settings.MAIL_FOLDER.mkdir()
-    yield settings.MAIL_FOLDER
+    return settings.MAIL_FOLDER

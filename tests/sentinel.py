@@ -1,4 +1,4 @@
-"""Pytest plugin: after every test, no stock secret is in a log, a journal row, a mail, a session, an outbox row or a page."""
+"""Pytest plugin: after every test, no stock secret is left in a log, a row, a mail, a session or a page."""
 
 import json
 import logging
@@ -23,11 +23,9 @@ def no_secret_left(
     settings: LazySettings,
 ) -> Iterator[None]:
     """Fail the test that leaves one behind."""
-    uses_database = {"db", "transactional_db", "django_db_setup"} & set(request.fixturenames) or request.node.get_closest_marker(
-        "django_db"
-    )
+    marker = request.node.get_closest_marker("django_db")
+    uses_database = marker or {"db", "transactional_db"} & set(request.fixturenames)
     if uses_database:
-        marker = request.node.get_closest_marker("django_db")
         commits = "transactional_db" in request.fixturenames or (marker and marker.kwargs.get("transaction"))
         request.getfixturevalue("transactional_db" if commits else "db")
     pages: list[str] = []
@@ -60,10 +58,8 @@ def _mails(folder: Path) -> list[str]:
 
 def _rows() -> dict[str, list[str]]:
     return {
-        "journal": [f"{row}" for row in JournalEntry.objects.order_by("id").values_list("reason", "details", "actor_label")],
+        "journal": [f"{row}" for row in JournalEntry.objects.values_list("reason", "details", "actor_label")],
         "outbox": [json.dumps(row) for row in OutboxMessage.objects.order_by("id").values_list("arguments", flat=True)],
         "mailbox": [f"{row.subject} {row.body}" for row in SecureMessage.objects.order_by("id")],
         "session": [json.dumps(session.get_decoded()) for session in Session.objects.order_by("pk")],
     }
-
-

@@ -5,8 +5,10 @@ from hashlib import sha256
 
 from django.db import connection, transaction
 
-_COLUMNS = """position, id, (extract(epoch FROM recorded_at) * 1000000)::bigint, action, actor_id, actor_label,
-    on_behalf_of, subject_type, subject_id, reason, details::text, address, request_id"""
+_ENTRIES = """
+    SELECT position, id, (extract(epoch FROM recorded_at) * 1000000)::bigint, action, actor_id, actor_label,
+    on_behalf_of, subject_type, subject_id, reason, details::text, address, request_id, previous_hash, hash
+    FROM accounts_journalentry ORDER BY position NULLS LAST"""
 
 
 @dataclass(frozen=True)
@@ -23,7 +25,7 @@ def verify_chain() -> ChainReport:
     """Recompute each link in order, reading in one snapshot; report the first that is missing, moved or altered."""
     checked, previous = 0, b""
     with transaction.atomic(), connection.connection.cursor(name="journal_chain") as rows:
-        rows.execute(f"SELECT {_COLUMNS}, previous_hash, hash FROM accounts_journalentry ORDER BY position NULLS LAST")
+        rows.execute(_ENTRIES)
         for *fields, previous_hash, own_hash in rows:
             position, entry_id = fields[0], fields[1]
             if position is None:

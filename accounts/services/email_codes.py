@@ -68,13 +68,13 @@ def check_email_code(purpose: str, *, subject_id: object, digits: str, now: date
             .first()
         )
         if latest is None or latest.used_at or latest.expires_at <= now or latest.tries >= TRIES:
-            raise ExpiredEmailCode()
+            raise ExpiredEmailCode
         matches = constant_time_equal(bytes(latest.code_hash), _hash(purpose, subject_id, digits))
         latest.tries += 1
         latest.used_at = now if matches else None
         latest.save(update_fields=["tries", "used_at"])
     if not matches:
-        raise WrongEmailCode()
+        raise WrongEmailCode
     return latest
 
 

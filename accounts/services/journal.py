@@ -29,7 +29,7 @@ def record(
         actor_id=str(by.pk or ""),
         actor_label=by.username if isinstance(by, User) else by.label,
         on_behalf_of=str(on_behalf_of or ""),
-        subject_type=subject._meta.label,
+        subject_type=subject._meta.label,  # noqa: SLF001 - _meta is public
         subject_id=str(subject.pk),
         reason=reason,
         details=details,

@@ -8,7 +8,8 @@ _RQ_STEMS = count(900_100_001)
 
 def luhn_digit(stem: str) -> str:
     """Give the digit that makes `stem` pass Luhn."""
-    total = sum(sum(divmod(int(digit) * (2 if index % 2 == 0 else 1), 10)) for index, digit in enumerate(reversed(stem)))
+    doubled = (int(digit) * (2 if index % 2 == 0 else 1) for index, digit in enumerate(reversed(stem)))
+    total = sum(sum(divmod(value, 10)) for value in doubled)
     return str(-total % 10)
 
 

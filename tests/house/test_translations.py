@@ -23,7 +23,8 @@ def texts(value: object) -> list[str]:
 def test_english_is_complete() -> None:
     missing = [message.id for message in catalogue("en") if message.id and not all(texts(message.string))]
     fuzzy = [message.id for message in catalogue("en") if message.id and message.fuzzy]
-    assert not missing and not fuzzy, f"{len(missing)} without English: {missing[:10]}; fuzzy: {fuzzy[:10]}"
+    assert not missing, f"{len(missing)} without English: {missing[:10]}"
+    assert not fuzzy, f"fuzzy: {fuzzy[:10]}"
 
 
 def test_placeholders_match() -> None:
