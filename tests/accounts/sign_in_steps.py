@@ -65,6 +65,7 @@ def link_in(text: str) -> str:
     return found[1]
 
 
-def totp_code(row: Authenticator, *, drift: int = 0) -> str:
+def totp_code(row: Authenticator, *, drift: int = 0, sealed: bool = True) -> str:
     step = int(timezone.now().timestamp()) // 30 + drift
-    return format_hotp_value(hotp_value(decrypt(row.data["secret"]), step))
+    secret = row.data["secret"]
+    return format_hotp_value(hotp_value(decrypt(secret) if sealed else secret, step))
