@@ -1,6 +1,5 @@
 """The weather of every test: real servers, warnings as errors, nothing typed as a secret left anywhere."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
