@@ -144,10 +144,10 @@ def _name_of(question: EnrolmentQuestion) -> str:
 def _field_of(question: EnrolmentQuestion, today: date) -> forms.Field:
     limits = question.limits
     common: dict[str, Any] = {"label": question.label, "help_text": question.hint, "required": question.required}
+    required = {"required": _("Répondez à la question «\u00a0%(question)s\u00a0»") % {"question": question.label}}
     if question.kind == QuestionKind.DATE:
         days = {name: limit_day(limits.get(name), today=today) for name in ("earliest", "latest")}
-        return ThreePartDateField(**common, **days)
-    required = {"required": _("Répondez à la question «\u00a0%(question)s\u00a0»") % {"question": question.label}}
+        return ThreePartDateField(**common, **days, error_messages=required)
     if question.kind == QuestionKind.NUMBER:
         bounds = {name: limits.get(name) for name in ("minimum", "maximum")}
         return NumberField(**common, **bounds, decimals=limits.get("decimals", 0), error_messages=required)
