@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from clicsequr.kernel.fields import EmailCodeField, NeqField, PhoneField, PostalCodeField, RqNumberField, SecretInput
 from clicsequr.kernel.forms import BaseForm
+from clicsequr.kernel.identifiers import format_phone
 from enterprises.forms.registration_fields import LineField, YesNoField
 from enterprises.legal_forms import LegalForm
 from enterprises.models import Registration
@@ -35,8 +36,10 @@ class StepForm(BaseForm):
 
     def __init__(self, data: Any = None, *, registration: Registration) -> None:
         self.registration = registration
-        initial = {name: getattr(registration, name, None) for name in self.base_fields}
-        super().__init__(data, initial={name: value for name, value in initial.items() if value not in ("", None)})
+        kept = {name: getattr(registration, name, None) for name in self.base_fields}
+        answered = {name: value for name, value in kept.items() if value not in ("", None)}
+        phones = {name: format_phone(value) for name, value in answered.items() if name.endswith("phone")}
+        super().__init__(data, initial=answered | phones)
 
     @property
     def answers(self) -> dict[str, Any]:

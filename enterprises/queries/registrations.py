@@ -1,6 +1,7 @@
 """Registrations: the draft of one browser, what is due, and whether an enterprise already has its account."""
 
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.conf import settings
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -28,7 +29,7 @@ def drafts_to_resume(reference: str, *, email: str, now: datetime) -> QuerySet[R
     return drafts.filter(owner, reference=reference) if email else drafts.none()
 
 
-def registrations_of_user(user_id: object) -> QuerySet[Registration]:
+def registrations_of_user(user_id: UUID) -> QuerySet[Registration]:
     """Give the registrations that made this account, the latest first, each with its enterprise."""
     return Registration.objects.filter(rse_user=user_id).select_related("enterprise").order_by("-submitted_at")
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -84,3 +85,13 @@ def test_a_reference_is_read_however_it_is_typed(typed: str) -> None:
 def test_a_reference_that_is_none_is_refused_with_an_example(typed: str) -> None:
     form = ResumeForm({"reference": typed, "email": "a@exemple.ca"})
     assert form.errors["reference"] == ["Entrez un numéro comme INS-2026-7KQ4-M2XD"]
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_a_phone_comes_back_as_people_write_it_and_is_read_again(language: str) -> None:
+    with translation.override(language):
+        shown = people.OtherRseForm(registration=Registration(rse_phone="4185550123x12"))["rse_phone"].value()
+        again = people.OtherRseForm({"rse_phone": shown}, registration=Registration())
+        again.is_valid()
+    assert shown.startswith("418\u00a0555-0123, ")
+    assert again.cleaned_data["rse_phone"] == "4185550123x12"
