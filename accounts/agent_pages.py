@@ -13,6 +13,7 @@ from django.utils.functional import Promise
 from django.utils.http import urlencode
 
 from accounts.agents import Agent, agent_of
+from accounts.models import User
 from accounts.states import Portal
 from clicsequr.kernel.pages import View, page
 
@@ -48,11 +49,12 @@ def agent_page(
         @page(reads, writes, journals=journals, audience=", ".join(wanted))
         @wraps(view)
         def checked(request: AgentRequest, *args: object, **kwargs: object) -> HttpResponseBase:
-            if not is_verified_agent(request):
+            user = verified_agent(request)
+            if user is None:
                 return _sign_in_first(request, back=request.get_full_path() if "GET" in reads else "")
-            if request.user.password_expires_at is not None:
+            if user.password_expires_at is not None:
                 return redirect("agents:new-password")
-            request.agent = agent_of(request.user)
+            request.agent = agent_of(user)
             if not request.agent.has_role(*wanted):
                 raise Http404
             return view(request, *args, **kwargs)
@@ -62,10 +64,12 @@ def agent_page(
     return declare
 
 
-def is_verified_agent(request: HttpRequest) -> bool:
-    """True for an agent whose second factor was checked in this session."""
+def verified_agent(request: HttpRequest) -> User | None:
+    """Give the agent whose second factor was checked in this session; None for anybody else."""
     user = request.user
-    return bool(user.is_authenticated and user.portal == Portal.AGENTS and user.is_verified())
+    if not isinstance(user, User) or user.portal != Portal.AGENTS:
+        return None
+    return user if getattr(user, "otp_device", None) is not None else None  # set by django-otp's middleware
 
 
 def _sign_in_first(request: HttpRequest, *, back: str) -> HttpResponseRedirect:

@@ -25,7 +25,7 @@ from django.urls import URLPattern, URLResolver
 from django.utils.module_loading import module_has_submodule
 from django.utils.translation import gettext_lazy as _
 
-from accounts.agent_pages import AgentTab, is_verified_agent
+from accounts.agent_pages import AgentTab, verified_agent
 from accounts.agents import agent_of
 
 
@@ -39,12 +39,13 @@ class AgentSite(AdminSite):
 
     def has_permission(self, request: HttpRequest) -> bool:
         """Django's own pages hold the plain catalogues (A-14): a supervisor's; another agent gets 404."""
-        if not is_verified_agent(request) or request.user.password_expires_at is not None:
+        user = verified_agent(request)
+        if user is None or user.password_expires_at is not None:
             return False
-        if not hasattr(request, "agent"):
-            request.agent = agent_of(request.user)  # type: ignore[attr-defined]  # the tabs read it
-        if not request.agent.is_supervisor:  # type: ignore[attr-defined]
+        agent = getattr(request, "agent", None) or agent_of(user)
+        if not agent.is_supervisor:
             raise Http404
+        request.agent = agent  # type: ignore[attr-defined]  # the tabs read it
         return True
 
     def get_urls(self) -> list[URLPattern | URLResolver]:

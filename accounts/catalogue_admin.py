@@ -45,8 +45,8 @@ class CatalogueAdmin(admin.ModelAdmin):
 
     def formfield_for_dbfield(self, db_field: Field, request: HttpRequest, **kwargs: Any) -> forms.Field | None:
         # Our widgets: those of the admin need its scripts.
-        more = {"assume_scheme": "https"} if isinstance(db_field, URLField) else {}
-        return db_field.formfield(**more)  # type: ignore[attr-defined]
+        more: Any = {"assume_scheme": "https"} if isinstance(db_field, URLField) else {}
+        return db_field.formfield(**more)
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
@@ -54,12 +54,12 @@ class CatalogueAdmin(admin.ModelAdmin):
         context["form"] = context["adminform"].form
         return super().render_change_form(request, context, *args, **kwargs)
 
-    def log_addition(self, request: HttpRequest, obj: Model, message: object) -> None:
-        record(events.CATALOGUE_CHANGED, by=request.user, subject=obj, change="added")
+    def log_addition(self, request: Any, obj: Model, message: object) -> Any:
+        record(events.CATALOGUE_CHANGED, by=request.agent.user, subject=obj, change="added")
 
-    def log_change(self, request: HttpRequest, obj: Model, message: object) -> None:
+    def log_change(self, request: Any, obj: Model, message: object) -> Any:
         fields = message[0].get("changed", {}).get("fields", []) if isinstance(message, list) and message else []
-        record(events.CATALOGUE_CHANGED, by=request.user, subject=obj, change="changed", fields=fields)
+        record(events.CATALOGUE_CHANGED, by=request.agent.user, subject=obj, change="changed", fields=fields)
 
-    def log_deletions(self, request: HttpRequest, queryset: QuerySet) -> None:
+    def log_deletions(self, request: HttpRequest, queryset: QuerySet) -> Any:
         raise NotImplementedError("Catalogues are not deleted.")

@@ -91,7 +91,7 @@ def check_second_factor(user_id: UUID | str, *, digits: str, now: datetime) -> A
     """Use up a code of the agent's application; refuse a wrong or used one, counted (`WrongSecondFactor`)."""
     with transaction.atomic():
         # The device is locked first: one code sent twice at once opens one session.
-        device = (
+        device: AgentDevice | None = (
             AgentDevice.objects.select_for_update(of=("self",))
             .select_related("user")
             .filter(user_id=user_id, user__state=UserState.ACTIVE, confirmed=True)

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django_otp import login as otp_login
 
-from accounts.agent_pages import AgentRequest, agent_page, is_verified_agent
+from accounts.agent_pages import AgentRequest, agent_page, verified_agent
 from accounts.agent_site import agent_tabs
 from accounts.forms.agents import AgentSignInForm, SecondFactorForm
 from accounts.forms.password_field import NewPasswordForm
@@ -35,14 +35,14 @@ def index(request: AgentRequest) -> HttpResponse:
 
 @page(audience="visitor")
 def sign_in(request: HttpRequest) -> HttpResponse:
-    if is_verified_agent(request):
+    if verified_agent(request) is not None:
         return redirect("agents:index")
     form = AgentSignInForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
             user = check_agent_password(**form.cleaned_data, address=client_address(request), now=timezone.now())
         except DomainError as refusal:
-            form.add_error(None, refusal.message)
+            form.add_error(None, str(refusal.message))
         else:
             until = timezone.now() + PENDING_LASTS
             request.session[PENDING] = {"user": str(user.pk), "until": until.isoformat(), "next": _next(request)}
@@ -62,7 +62,7 @@ def second_factor(request: HttpRequest) -> HttpResponse:
         try:
             device = check_second_factor(pending["user"], digits=form.cleaned_data["digits"], now=timezone.now())
         except DomainError as refusal:
-            form.add_error(None, refusal.message)
+            form.add_error(None, str(refusal.message))
         else:
             del request.session[PENDING]
             login(request, device.user)
@@ -73,11 +73,12 @@ def second_factor(request: HttpRequest) -> HttpResponse:
 
 @page(audience="agent with a temporary password")
 def new_password(request: HttpRequest) -> HttpResponse:
-    if not is_verified_agent(request):
+    user = verified_agent(request)
+    if user is None:
         return redirect("agents:sign-in")
-    form = NewPasswordForm(request.POST or None, user_code=request.user.user_code)
+    form = NewPasswordForm(request.POST or None, user_code=user.user_code)
     if request.method == "POST" and form.is_valid():
-        user = change_agent_password(request.user, password=form.cleaned_data["password"], by=request.user)
+        user = change_agent_password(user, password=form.cleaned_data["password"], by=user)
         update_session_auth_hash(request, user)
         return redirect("agents:index")
     return render(request, "agents/new_password.html", {"form": form})

@@ -67,7 +67,7 @@ def take(request: AgentRequest, pk: UUID) -> HttpResponse:
     try:
         take_registration(registration, by=request.agent.user, now=timezone.now())
     except DomainError as refusal:
-        messages.error(request, refusal.message)
+        messages.error(request, str(refusal.message))
     return redirect("agents:registration", pk=pk)
 
 
@@ -77,7 +77,7 @@ def release(request: AgentRequest, pk: UUID) -> HttpResponse:
     try:
         release_registration(registration, by=request.agent.user)
     except DomainError as refusal:
-        messages.error(request, refusal.message)
+        messages.error(request, str(refusal.message))
         return redirect("agents:registration", pk=pk)
     messages.success(request, _("La demande est de retour dans la file."))
     return redirect("agents:queue")
@@ -91,7 +91,7 @@ def call(request: AgentRequest, pk: UUID) -> HttpResponse:
         try:
             note_call(registration, by=request.agent.user, **form.cleaned_data)
         except DomainError as refusal:
-            messages.error(request, refusal.message)
+            messages.error(request, str(refusal.message))
         else:
             messages.success(request, _("L’appel est noté."))
         return redirect("agents:registration", pk=pk)

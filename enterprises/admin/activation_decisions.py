@@ -46,7 +46,7 @@ def check(request: AgentRequest, pk: UUID, kind: str) -> HttpResponse:
         try:
             matched = check_secret(registration, **act)
         except DomainError as refusal:
-            messages.error(request, refusal.message)
+            messages.error(request, str(refusal.message))
         else:
             told = messages.success if matched else messages.warning
             told(request, _("Concorde.") if matched else _("Ne concorde pas."))
@@ -67,7 +67,7 @@ def activate(request: AgentRequest, pk: UUID) -> HttpResponse:
         try:
             activate_registration(registration, by=request.agent.user, **act)
         except DomainError as refusal:
-            messages.error(request, refusal.message)
+            messages.error(request, str(refusal.message))
             return redirect("agents:registration", pk=pk)
         messages.success(request, _("L’inscription %(reference)s est activée.") % {"reference": registration.reference})
         return redirect("agents:queue")
@@ -83,7 +83,7 @@ def approve(request: AgentRequest, pk: UUID) -> HttpResponse:
     try:
         approve_activation(registration, by=request.agent.user, version=version)
     except DomainError as refusal:
-        messages.error(request, refusal.message)
+        messages.error(request, str(refusal.message))
         return redirect("agents:registration", pk=pk)
     messages.success(request, _("L’activation est approuvée. Un autre agent doit la faire."))
     return redirect("agents:queue")
@@ -97,7 +97,7 @@ def refuse(request: AgentRequest, pk: UUID) -> HttpResponse:
         try:
             refuse_registration(registration, by=request.agent.user, now=timezone.now(), **form.cleaned_data)
         except DomainError as refusal:
-            messages.error(request, refusal.message)
+            messages.error(request, str(refusal.message))
             return redirect("agents:registration", pk=pk)
         messages.success(request, _("L’inscription %(reference)s est refusée.") % {"reference": registration.reference})
         return redirect("agents:queue")

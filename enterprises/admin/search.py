@@ -75,7 +75,7 @@ def resend(request: AgentRequest, pk: UUID, registration: UUID) -> HttpResponse:
         except KeyError:
             messages.error(request, _("Cette demande n’est plus dans la liste. Revenez au dossier."))
         except DomainError as refusal:
-            messages.error(request, refusal.message)
+            messages.error(request, str(refusal.message))
         else:
             messages.success(request, _("L’avis repart par courriel."))
     return redirect("agents:enterprise", pk=pk)

@@ -37,7 +37,7 @@ def unfreeze(request: AgentRequest, pk: UUID) -> HttpResponse:
         try:
             unfreeze_registration(registration, by=request.agent.user, **form.cleaned_data)
         except DomainError as refusal:
-            messages.error(request, refusal.message)
+            messages.error(request, str(refusal.message))
         else:
             messages.success(request, _("La demande est dégelée."))
         return redirect("agents:registration", pk=pk)
@@ -54,7 +54,7 @@ def assign(request: AgentRequest, pk: UUID) -> HttpResponse:
         try:
             reassign_registration(registration, by=request.agent.user, **act)
         except DomainError as refusal:
-            messages.error(request, refusal.message)
+            messages.error(request, str(refusal.message))
         else:
             messages.success(request, _("La demande est attribuée."))
         return redirect("agents:registration", pk=pk)

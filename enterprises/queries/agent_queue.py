@@ -1,6 +1,7 @@
 """What agents see of the registrations: their queue, a file, what decides."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db.models import OuterRef, QuerySet, Subquery
@@ -17,7 +18,7 @@ QUEUE_COLUMNS = ("reference", "state", "name", "submitted_at", "frozen_at", "ass
 def waiting_registrations(*, agent: User, show: str, now: datetime) -> QuerySet[Registration]:
     """Give the registrations that wait for a decision; each filter has its partial index (A-02)."""
     waiting = Registration.objects.filter(state=RegistrationState.SUBMITTED)
-    filters = {
+    filters: dict[str, dict[str, Any]] = {
         "mine": {"assigned_to": agent},
         "free": {"assigned_to": None},
         "frozen": {"frozen_at__isnull": False},
@@ -55,9 +56,7 @@ def registered_entry(registration: Registration) -> RegisterEntry | None:
 
 def designation_of(registration: Registration) -> PaperForm | None:
     """Give the paper that designates the representative by mandate, when one was prepared."""
-    forms = PaperForm.objects.filter(
-        enterprise_id=registration.enterprise_id, kind=PaperFormKind.DESIGNATION, registration=registration
-    )
+    forms = PaperForm.objects.filter(registration=registration, kind=PaperFormKind.DESIGNATION)
     return forms.order_by("-created_at").first()
 
 

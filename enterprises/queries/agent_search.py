@@ -1,5 +1,6 @@
 """What an agent finds by an exact number, code or reference, and what the file of an enterprise holds (A-10)."""
 
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -33,8 +34,8 @@ def find_enterprise(typed: str) -> Enterprise | None:
     return None
 
 
-def _referenced(model: type, reference: str) -> QuerySet:
-    return model.objects.filter(reference=reference, enterprise__isnull=False)  # type: ignore[attr-defined]
+def _referenced(model: Any, reference: str) -> Any:
+    return model.objects.filter(reference=reference, enterprise__isnull=False)
 
 
 def members_of(enterprise: Enterprise) -> QuerySet[Member]:

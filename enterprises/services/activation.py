@@ -171,16 +171,16 @@ def _refuse_first(blockers: list[Blocker]) -> None:
 
 
 def _open_enterprise(registration: Registration) -> None:
-    enterprise = Enterprise.objects.select_for_update(of=("self",)).get(pk=registration.enterprise_id)
+    enterprise = Enterprise.objects.select_for_update(of=("self",)).get(registrations=registration)
     enterprise.state = ENTERPRISE_MOVES.check(enterprise.state, EnterpriseState.ACTIVE)
     enterprise.save(update_fields=["state"])
 
 
 def _move_person(registration: Registration, *, user_state: UserState, member_state: MemberState) -> None:
     """Move the RSE's account and their place in the enterprise."""
-    user = User.objects.select_for_update(of=("self",)).get(pk=registration.rse_user_id)
+    user = User.objects.select_for_update(of=("self",)).get(registrations=registration)
     user.state = USER_MOVES.check(user.state, user_state)
     user.save(update_fields=["state"])
-    member = Member.objects.select_for_update(of=("self",)).get(enterprise_id=registration.enterprise_id, user=user)
+    member = Member.objects.select_for_update(of=("self",)).get(enterprise__registrations=registration, user=user)
     member.state = MEMBER_MOVES.check(member.state, member_state)
     member.save(update_fields=["state"])
