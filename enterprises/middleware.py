@@ -43,9 +43,7 @@ class LegacyTermsMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
 
-    def process_view(
-        self, request: HttpRequest, view: object, args: object, kwargs: object
-    ) -> HttpResponseBase | None:
+    def process_view(self, request: HttpRequest, view: object, args: object, kwargs: object) -> HttpResponseBase | None:
         user = request.user
         if not user.is_authenticated or user.portal != Portal.ENTERPRISES:
             return None

@@ -37,9 +37,7 @@ _BODIES = {
 }
 
 
-def lew4_state_told(
-    message: OutboxMessage, *, paper_form_id: str, user_id: str, state: str, refusal_code: str
-) -> None:
+def lew4_state_told(message: OutboxMessage, *, paper_form_id: str, user_id: str, state: str, refusal_code: str) -> None:
     """Deposit a secure message for one RSE, in that person's language."""
     paper_form = PaperForm.objects.select_related("enterprise").get(pk=paper_form_id)
     user = User.objects.get(pk=user_id)

@@ -25,11 +25,40 @@ MEMORY = 1_500 * 1024 * 1024
 SECONDS = 20
 # What makes a PDF do something by itself, send, or carry another file (ISO 32000-1: 7.11.4, 12.5.6, 12.6.4, 12.7).
 ACTIVE_KEYS = frozenset(
-    "/OpenAction /AA /JavaScript /JS /EmbeddedFiles /EmbeddedFile /EF /AF /RichMediaContent /XFA /Rendition".split()
+    [
+        "/OpenAction",
+        "/AA",
+        "/JavaScript",
+        "/JS",
+        "/EmbeddedFiles",
+        "/EmbeddedFile",
+        "/EF",
+        "/AF",
+        "/RichMediaContent",
+        "/XFA",
+        "/Rendition",
+    ]
 )
 ACTIVE_TYPES = frozenset(
-    "/JavaScript /Launch /SubmitForm /ImportData /GoToR /GoToE /Sound /Movie /Rendition /RichMedia /RichMediaExecute "
-    "/EmbeddedFile /Filespec /FileAttachment /Screen /3D /Widget".split()
+    [
+        "/JavaScript",
+        "/Launch",
+        "/SubmitForm",
+        "/ImportData",
+        "/GoToR",
+        "/GoToE",
+        "/Sound",
+        "/Movie",
+        "/Rendition",
+        "/RichMedia",
+        "/RichMediaExecute",
+        "/EmbeddedFile",
+        "/Filespec",
+        "/FileAttachment",
+        "/Screen",
+        "/3D",
+        "/Widget",
+    ]
 )
 REFERENCE = re.compile(r"\b(?:LEW|DES)-\d{4}-[A-Z2-9]{4}-[A-Z2-9]{4}\b")
 
@@ -89,7 +118,7 @@ def reference_on(content: bytes) -> str:
             page = document[number]
             scale = min(DOTS, LONGEST_SIDE / max(*page.get_size(), 1))
             image = page.render(scale=scale, grayscale=True).to_pil()
-            for code in zxingcpp.read_barcodes(image, formats=zxingcpp.BarcodeFormat.QRCode):
+            for code in zxingcpp.read_barcodes(image):
                 if found := REFERENCE.search(code.text):
                     return found.group()
     except pypdfium2.PdfiumError:

@@ -19,7 +19,9 @@ logger = logging.getLogger(__name__)
 
 class ScanRefused(DomainError):
     code = "scan.refused"
-    message = _("Ce fichier n’est pas un PDF lisible. Numérisez de nouveau le formulaire en PDF, à 200 points par pouce.")
+    message = _(
+        "Ce fichier n’est pas un PDF lisible. Numérisez de nouveau le formulaire en PDF, à 200 points par pouce."
+    )
 
 
 class ScanTooLarge(ScanRefused):
@@ -29,7 +31,9 @@ class ScanTooLarge(ScanRefused):
 
 class ScanIsActive(ScanRefused):
     code = "scan.active_content"
-    message = _("Ce PDF contient des actions ou des fichiers joints. Numérisez le papier plutôt que d’envoyer un autre PDF.")
+    message = _(
+        "Ce PDF contient des actions ou des fichiers joints. Numérisez le papier plutôt que d’envoyer un autre PDF."
+    )
 
 
 _REFUSALS = {"unreadable": ScanRefused, "too_large": ScanTooLarge, "active_content": ScanIsActive}
@@ -41,20 +45,28 @@ def read_scan(content: bytes) -> str:
     Gives the reference in its QR code, or nothing when no code can be read.
     """
     if len(content) > LARGEST:
-        raise ScanTooLarge()
+        raise ScanTooLarge
     answer = _ask_reader(content)
     if answer["refused"]:
-        raise _REFUSALS[answer["refused"]]()
+        refusal = _REFUSALS[answer["refused"]]
+        raise refusal
     return answer["reference"]
 
 
 def _ask_reader(content: bytes) -> dict[str, str]:
     try:
         done = subprocess.run(
-            [sys.executable, *READER], input=content, capture_output=True, timeout=_PATIENCE, check=True, cwd=settings.BASE_DIR, env={}
+            [sys.executable, *READER],
+            input=content,
+            capture_output=True,
+            timeout=_PATIENCE,
+            check=True,
+            cwd=settings.BASE_DIR,
+            env={},
         )
-        return json.loads(done.stdout)
+        answer: dict[str, str] = json.loads(done.stdout)
     except (subprocess.SubprocessError, json.JSONDecodeError) as error:
         # A file that kills or stalls its reader is refused like one that cannot be read.
         logger.warning("scan.reader_failed", extra={"failure": type(error).__name__})
-        raise ScanRefused() from error
+        raise ScanRefused from error
+    return answer

@@ -36,7 +36,8 @@ def paper_form_context(paper_form: PaperForm, *, agent: User) -> dict[str, Any]:
         "printed_rows": _printed_rows(paper_form),
         "verification_rows": _verification_rows(paper_form) if paper_form.received_on else [],
         "is_awaited": is_awaited(paper_form),
-        "is_to_receive": is_awaited(paper_form) and paper_form.state in (PaperFormState.TO_SEND, PaperFormState.REFUSED),
+        "is_to_receive": is_awaited(paper_form)
+        and paper_form.state in (PaperFormState.TO_SEND, PaperFormState.REFUSED),
         "is_received": is_received,
         "is_overdue": is_overdue(state=paper_form.state, received_on=paper_form.received_on, on=today),
         "age": age_of(paper_form, on=today),
@@ -98,7 +99,11 @@ def _printed_rows(paper_form: PaperForm) -> list[Row]:
 
 
 def _verification_rows(paper_form: PaperForm) -> list[Row]:
-    qr = _("Lu\u00a0: c’est bien ce formulaire") if paper_form.scan_reference_read else _("Non lu\u00a0: vérifiez le numéro à l’œil")
+    qr = (
+        _("Lu\u00a0: c’est bien ce formulaire")
+        if paper_form.scan_reference_read
+        else _("Non lu\u00a0: vérifiez le numéro à l’œil")
+    )
     rows = [
         (_("Code QR"), qr),
         (_("Lisible"), _yes_no(paper_form.is_legible)),

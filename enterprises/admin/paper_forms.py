@@ -53,7 +53,9 @@ def paper_forms(request: AgentRequest) -> HttpResponse:
         found = paper_form_found_by(form.cleaned_data["typed"])
         if found is not None:
             return redirect("agents:paper-form", pk=found.pk)
-        form.add_error("typed", _("Aucun formulaire ne porte ce numéro. Une entreprise doit d’abord accepter les conditions"))
+        form.add_error(
+            "typed", _("Aucun formulaire ne porte ce numéro. Une entreprise doit d’abord accepter les conditions")
+        )
     today = timezone.localdate()
     show = request.GET.get("show", "") if request.GET.get("show") in SHOWN else "received"
     page = page_of(paper_form_queue(show, on=today), number=request.GET.get("page"))
@@ -113,7 +115,12 @@ def _receive(paper_form: PaperForm, form: ReceptionForm, request: AgentRequest) 
     typed = dict(form.cleaned_data)
     version, received_on, scan = typed.pop("version"), typed.pop("received_on"), typed.pop("scan").read()
     receive_paper_form(
-        paper_form, by=request.agent.user, version=version, received_on=received_on, scan=scan, seen=Verification(**typed)
+        paper_form,
+        by=request.agent.user,
+        version=version,
+        received_on=received_on,
+        scan=scan,
+        seen=Verification(**typed),
     )
 
 

@@ -32,7 +32,7 @@ class PaperFormActForm(BaseForm):
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
 
 
-def _verified(label: object) -> forms.TypedChoiceField:
+def _verified(label: Any) -> forms.TypedChoiceField:
     return forms.TypedChoiceField(
         label=label,
         choices=_YES_NO,
@@ -74,13 +74,14 @@ class ReceptionForm(PaperFormActForm):
 class DecisionForm(PaperFormActForm):
     """A-08: accept, where the verifications allow it, or refuse with a reason."""
 
-    decision = forms.ChoiceField(
-        label=_("Votre décision"),
-        widget=forms.RadioSelect,
-        error_messages={"required": _("Choisissez une décision"), "invalid_choice": _("Choisissez une décision")},
-    )
-
     def __init__(self, *args: Any, may_accept: bool, accept_label: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        refusals = [(code, _("Refuser\u00a0: %(reason)s") % {"reason": label}) for code, label in PaperFormRefusal.choices]
-        self.fields["decision"].choices = [*([(ACCEPT, accept_label)] if may_accept else []), *refusals]
+        refusals = [
+            (code, _("Refuser\u00a0: %(reason)s") % {"reason": label}) for code, label in PaperFormRefusal.choices
+        ]
+        self.fields["decision"] = forms.ChoiceField(
+            label=_("Votre décision"),
+            choices=[*([(ACCEPT, accept_label)] if may_accept else []), *refusals],
+            widget=forms.RadioSelect,
+            error_messages={"required": _("Choisissez une décision"), "invalid_choice": _("Choisissez une décision")},
+        )

@@ -20,7 +20,9 @@ class PaperForm(models.Model):
     kind = models.CharField(_("genre"), max_length=12, choices=PaperFormKind)
     reference = models.CharField(_("numéro de référence"), max_length=20, unique=True)
     enterprise = models.ForeignKey(Enterprise, on_delete=models.PROTECT, related_name="paper_forms")
-    registration = models.ForeignKey(Registration, null=True, blank=True, on_delete=models.PROTECT, related_name="paper_forms")
+    registration = models.ForeignKey(
+        Registration, null=True, blank=True, on_delete=models.PROTECT, related_name="paper_forms"
+    )
     state = models.CharField(_("état"), max_length=10, choices=PaperFormState, default=PaperFormState.TO_SEND)
     postal_sending_asked_at = models.DateTimeField(null=True)
     posted_at = models.DateTimeField(null=True)  # by an agent, to an enterprise that cannot print

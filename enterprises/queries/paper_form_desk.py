@@ -35,7 +35,10 @@ _LISTS = {
 def paper_form_queue(show: str, *, on: date) -> QuerySet[PaperForm]:
     """Give the forms of one list that the desk still waits for, the oldest first (A-07)."""
     if show == "overdue":
-        wanted, order = _LISTS["received"] & Q(received_on__lt=on - PROCESSED_WITHIN), ["received_on", "created_at", "pk"]
+        wanted, order = (
+            _LISTS["received"] & Q(received_on__lt=on - PROCESSED_WITHIN),
+            ["received_on", "created_at", "pk"],
+        )
     elif show == "to_post":
         wanted, order = _LISTS["to_post"], ["postal_sending_asked_at", "pk"]
     else:
@@ -45,9 +48,7 @@ def paper_form_queue(show: str, *, on: date) -> QuerySet[PaperForm]:
 
 def paper_form_files() -> QuerySet[PaperForm]:
     """Give what agents may open, with the people of the file."""
-    return PaperForm.objects.select_related(
-        "enterprise", "registration", "received_by", "proposed_by", "processed_by"
-    )
+    return PaperForm.objects.select_related("enterprise", "registration", "received_by", "proposed_by", "processed_by")
 
 
 def paper_form_found_by(typed: str) -> PaperForm | None:

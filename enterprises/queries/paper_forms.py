@@ -1,6 +1,5 @@
 """Signed papers: an enterprise's own, and what is printed on them."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -20,7 +19,7 @@ def lew4_forms_of(member: Member) -> QuerySet[PaperForm]:
     ).select_related("enterprise", "registration")
 
 
-def designations_of(registration_id: UUID | str) -> QuerySet[PaperForm]:
+def designations_of(registration_id: UUID) -> QuerySet[PaperForm]:
     """Give the designation that a registration still waiting for its activation must send."""
     return PaperForm.objects.filter(
         registration=registration_id, registration__state=RegistrationState.SUBMITTED, kind=PaperFormKind.DESIGNATION
@@ -46,13 +45,19 @@ class PaperContent:
 
 def paper_content(paper_form: PaperForm) -> PaperContent:
     """Give what is printed on a form, as known now."""
-    if paper_form.kind == PaperFormKind.DESIGNATION:
-        return _designation(paper_form)
+    return _designation(paper_form) if paper_form.kind == PaperFormKind.DESIGNATION else _lew4(paper_form)
+
+
+def _lew4(paper_form: PaperForm) -> PaperContent:
     enterprise = paper_form.enterprise
     representative = Representative.objects.filter(enterprise=enterprise).first()
     accepted = _acceptance(enterprise)
     return PaperContent(
-        **_identity(paper_form),
+        kind=paper_form.kind,
+        reference=paper_form.reference,
+        enterprise=enterprise.name,
+        neq=enterprise.neq,
+        rq_number=enterprise.rq_number,
         rse_names=_active_rse_names(enterprise),
         representative=str(representative) if representative else "",
         function=representative.get_function_display() if representative else "",
@@ -69,21 +74,17 @@ def _designation(paper_form: PaperForm) -> PaperContent:
     if registration.rse_is_representative:
         first, last = registration.representative_first_name, registration.representative_last_name
     return PaperContent(
-        **_identity(paper_form),
+        kind=paper_form.kind,
+        reference=paper_form.reference,
+        enterprise=paper_form.enterprise.name,
         # The register's own numbers are not shown to an applicant who did not type them.
-        **({"neq": registration.neq, "rq_number": registration.rq_number}),
+        neq=registration.neq,
+        rq_number=registration.rq_number,
         rse_names=(f"{first} {last}".strip(),),
         representative=f"{registration.representative_first_name} {registration.representative_last_name}".strip(),
         function=registration.get_representative_function_display(),
         registration=registration.reference,
     )
-
-
-def _identity(paper_form: PaperForm) -> Mapping[str, str]:
-    shown = {"kind": paper_form.kind, "reference": paper_form.reference, "enterprise": paper_form.enterprise.name}
-    if paper_form.kind == PaperFormKind.LEW4:
-        shown |= {"neq": paper_form.enterprise.neq, "rq_number": paper_form.enterprise.rq_number}
-    return shown
 
 
 def _active_rse_names(enterprise: Enterprise) -> tuple[str, ...]:

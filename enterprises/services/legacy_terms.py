@@ -39,7 +39,9 @@ def accept_legacy_terms(member: Member, *, number: str, by: User, now: datetime)
     if version is None:
         raise Unavailable("legacy.no_terms")
     if version.number != number:
-        raise StaleState("legacy.terms_changed", _("Les conditions ont changé. Lisez la nouvelle version, puis acceptez-la."))
+        raise StaleState(
+            "legacy.terms_changed", _("Les conditions ont changé. Lisez la nouvelle version, puis acceptez-la.")
+        )
     TermsAcceptance.objects.get_or_create(user=by, version=version, defaults={"accepted_at": now})
     enterprise.terms_accepted_at, enterprise.terms_accepted_by = now, by
     enterprise.save(update_fields=["terms_accepted_at", "terms_accepted_by"])
@@ -59,5 +61,5 @@ def _enterprise_decided_by(member: Member, *, by: User) -> Enterprise:
     enterprise = Enterprise.objects.select_for_update(of=("self",)).get(pk=member.enterprise_id)
     decides = Member.objects.select_related("enterprise").filter(pk=member.pk, user=by).first()
     if decides is None or not may_accept_terms(decides):
-        raise OnlyRseDecides()
+        raise OnlyRseDecides
     return enterprise

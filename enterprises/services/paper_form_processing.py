@@ -27,7 +27,6 @@ from enterprises.scans import read_scan
 from enterprises.services.paper_form_notices import owe_notices
 from enterprises.states import PAPER_FORM_MOVES, PaperFormRefusal, PaperFormState
 
-
 DESK = (AgentRole.AGENT, AgentRole.SUPERVISOR)
 
 
@@ -38,7 +37,9 @@ class OtherReferenceOnScan(DomainError):
 
 class PaperNotAwaited(DomainError):
     code = "paper_form.not_awaited"
-    message = _("Ce formulaire n’est plus attendu : l’entreprise n’est pas une ancienne cliente, ou sa demande est close.")
+    message = _(
+        "Ce formulaire n’est plus attendu : l’entreprise n’est pas une ancienne cliente, ou sa demande est close."
+    )
 
 
 class ReceivedInFuture(DomainError):
@@ -48,7 +49,9 @@ class ReceivedInFuture(DomainError):
 
 class PaperNotAcceptable(DomainError):
     code = "paper_form.not_acceptable"
-    message = _("Ce formulaire ne peut pas être accepté tel quel : une vérification a échoué. Refusez-le avec son motif.")
+    message = _(
+        "Ce formulaire ne peut pas être accepté tel quel : une vérification a échoué. Refusez-le avec son motif."
+    )
 
 
 @dataclass(frozen=True)
@@ -68,11 +71,11 @@ def receive_paper_form(
     found = read_scan(scan)
     locked = _locked(paper_form, by=by, version=version)
     if not is_awaited(locked):
-        raise PaperNotAwaited()
+        raise PaperNotAwaited
     if found and found != locked.reference:
-        raise OtherReferenceOnScan()
+        raise OtherReferenceOnScan
     if received_on > timezone.localdate():
-        raise ReceivedInFuture()
+        raise ReceivedInFuture
     locked.state = PAPER_FORM_MOVES.check(locked.state, PaperFormState.RECEIVED)
     locked.received_on, locked.received_by, locked.scan_reference_read = received_on, by, bool(found)
     locked.is_signed, locked.is_legible = seen.is_signed, seen.is_legible
@@ -90,9 +93,9 @@ def accept_paper_form(paper_form: PaperForm, *, by: User, version: int, now: dat
     """Process a form whose three verifications hold; under the two-person rule the first agent only proposes."""
     locked = _received(paper_form, by=by, version=version)
     if not is_awaited(locked):
-        raise PaperNotAwaited()
+        raise PaperNotAwaited
     if _refusal_of(locked):
-        raise PaperNotAcceptable()
+        raise PaperNotAcceptable
     if settings.PAPER_FORM_NEEDS_SECOND_AGENT and locked.proposed_by_id is None:
         locked.proposed_by = by
         _save(locked, "proposed_by")

@@ -1,5 +1,7 @@
 """The designation by mandate: of an applicant who has no session yet, by the registration this browser holds."""
 
+from uuid import UUID
+
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -18,7 +20,7 @@ from enterprises.views.sign_in import PENDING_REGISTRATION
 def _designation(request: HttpRequest) -> PaperForm | None:
     """The one just submitted, or the one whose right password was just given (X-06)."""
     held = request.session.get(PENDING_REGISTRATION) or request.session.get(HELD)
-    return designations_of(held).first() if held else None
+    return designations_of(UUID(held)).first() if held else None
 
 
 @page(writes=(), audience="applicant")

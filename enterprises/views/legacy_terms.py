@@ -33,7 +33,7 @@ def legacy_terms(request: HttpRequest) -> HttpResponseBase:
     if not member.is_rse:
         return render(request, "enterprises/legacy_terms_wait.html", {"enterprise": member.enterprise}, status=403)
     if request.method == "POST" and "refuse" in request.POST:
-        refuse_legacy_terms(member, by=request.user)
+        refuse_legacy_terms(member, by=member.user)
         logout(request)
         return redirect("accounts:signed-out")
     return _answer(request, member)
@@ -46,7 +46,7 @@ def _answer(request: HttpRequest, member: Member) -> HttpResponse:
     is_this_text = request.POST.get("number") == version.number
     form = LegacyTermsForm(request.POST if is_this_text else None, initial={"number": version.number})
     if form.is_valid():
-        accept_legacy_terms(member, number=version.number, by=request.user, now=timezone.now())
+        accept_legacy_terms(member, number=version.number, by=member.user, now=timezone.now())
         return redirect("enterprises:paper-form")
     context = {"form": form, "version": version, "text": _text(version), "enterprise": member.enterprise}
     return render(request, "enterprises/legacy_terms.html", context)

@@ -83,7 +83,7 @@ def test_every_address_leads_to_the_terms(browser: Client, method: str) -> None:
 def test_help_the_terms_and_the_way_out_stay_open(browser: Client) -> None:
     for path in (path for name, path in ADDRESSES if name in OPEN):
         assert browser.get(path).headers.get("Location") != TERMS
-    assert OPEN <= {name for name, _path in ADDRESSES}
+    assert {name for name, _path in ADDRESSES} >= OPEN
     assert browser.post(reverse("accounts:keep-alive")).status_code == 204
     browser.post(reverse("accounts:sign-out"))
     assert SESSION_KEY not in browser.session
@@ -104,7 +104,11 @@ def test_the_rse_accepts_and_finds_the_form_to_sign(browser: Client, rse: Member
     rse.enterprise.refresh_from_db()
     form = PaperForm.objects.get()
     acceptance = TermsAcceptance.objects.get()
-    assert (rse.enterprise.terms_accepted_by, acceptance.user, acceptance.version.number) == (rse.user, rse.user, "2026-1")
+    assert (rse.enterprise.terms_accepted_by, acceptance.user, acceptance.version.number) == (
+        rse.user,
+        rse.user,
+        "2026-1",
+    )
     assert rse.enterprise.terms_accepted_at == acceptance.accepted_at
     assert (form.enterprise, form.kind, form.state) == (rse.enterprise, PaperFormKind.LEW4, PaperFormState.TO_SEND)
     assert re.fullmatch(r"LEW-\d{4}-[A-Z2-9]{4}-[A-Z2-9]{4}", form.reference)
@@ -170,7 +174,9 @@ def test_acceptance_acts_at_the_next_request_of_every_session(browser: Client, r
 
 
 @pytest.mark.django_db
-def test_one_query_tells_once_who_owes_nothing(client: Client, django_assert_num_queries: DjangoAssertNumQueries) -> None:
+def test_one_query_tells_once_who_owes_nothing(
+    client: Client, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
     member = make_rse()
     client.force_login(member.user)
     with django_assert_num_queries(6) as first:
@@ -266,7 +272,7 @@ def test_who_is_led_and_who_may_accept(state: str, enterprise_state: str, is_leg
 
 
 def make_unsaved_enterprise(**values: object) -> object:
-    return Member._meta.get_field("enterprise").related_model(**values)  # noqa: SLF001 - _meta is public
+    return Member._meta.get_field("enterprise").related_model(**values)
 
 
 def _accept(member: Member, *, by: object) -> object:

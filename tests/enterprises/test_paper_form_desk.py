@@ -97,7 +97,10 @@ WRONG = {
     "no file": ({"scan": ""}, "Choisissez le fichier PDF"),
     "not a PDF": ({"scan": SimpleUploadedFile("a.pdf", b"GIF89a")}, "n’est pas un PDF lisible"),
     "too large": ({"scan": SimpleUploadedFile("a.pdf", b"%PDF-" + b" " * LARGEST)}, "dépasse 5 Mo"),
-    "in the future": ({"received_on_day": TOMORROW.day, "received_on_month": TOMORROW.month}, "aujourd’hui ou plus tôt"),
+    "in the future": (
+        {"received_on_day": TOMORROW.day, "received_on_month": TOMORROW.month},
+        "aujourd’hui ou plus tôt",
+    ),
     "no answer": ({"is_signed": ""}, "Répondez par oui ou non"),
 }
 

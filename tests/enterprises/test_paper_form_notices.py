@@ -43,10 +43,14 @@ def deliver_everything() -> None:
 
 
 def messages() -> list[tuple[str, str]]:
-    return [(message.recipient.username, message.subject) for message in SecureMessage.objects.order_by("sent_at", "pk")]
+    return [
+        (message.recipient.username, message.subject) for message in SecureMessage.objects.order_by("sent_at", "pk")
+    ]
 
 
-def test_every_active_rse_gets_a_secure_message_in_their_language(form: PaperForm, agent: User, mailoutbox: list[EmailMessage]) -> None:
+def test_every_active_rse_gets_a_secure_message_in_their_language(
+    form: PaperForm, agent: User, mailoutbox: list[EmailMessage]
+) -> None:
     french = form.enterprise.terms_accepted_by
     english = make_rse(form.enterprise, user=make_user(language="en")).user
     make_rse(form.enterprise, state=MemberState.SUSPENDED)

@@ -54,7 +54,9 @@ def text(response: HttpResponse) -> str:
 
 
 def actions(form: PaperForm) -> list[str]:
-    return list(JournalEntry.objects.filter(subject_id=str(form.pk)).order_by("id").values_list("action", flat=True))[1:]
+    return list(JournalEntry.objects.filter(subject_id=str(form.pk)).order_by("id").values_list("action", flat=True))[
+        1:
+    ]
 
 
 def test_the_form_is_downloaded_signed_and_sent(browser: Client, form: PaperForm) -> None:
@@ -64,7 +66,9 @@ def test_the_form_is_downloaded_signed_and_sent(browser: Client, form: PaperForm
     assert "Ce document est un modèle, pas le formulaire officiel de Revenu Québec." in shown
 
 
-def test_the_download_is_the_filled_form_and_stays_in_the_journal(browser: Client, form: PaperForm, rse: Member) -> None:
+def test_the_download_is_the_filled_form_and_stays_in_the_journal(
+    browser: Client, form: PaperForm, rse: Member
+) -> None:
     response = browser.get(FILE)
     assert (response["Content-Type"], response["Cache-Control"]) == ("application/pdf", "no-store")
     assert response["Content-Disposition"] == f'attachment; filename="LEW-4_{form.reference}.pdf"'

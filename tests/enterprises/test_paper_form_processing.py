@@ -152,7 +152,12 @@ def test_the_scan_of_another_form_changes_nothing(form: PaperForm, agent: User) 
 
 
 def test_a_paper_is_not_received_tomorrow(form: PaperForm, agent: User) -> None:
-    arrival = {"version": 0, "received_on": timezone.localdate() + timedelta(days=1), "scan": blank_scan(), "seen": GOOD}
+    arrival = {
+        "version": 0,
+        "received_on": timezone.localdate() + timedelta(days=1),
+        "scan": blank_scan(),
+        "seen": GOOD,
+    }
     refused("paper_form.received_in_future", receive_paper_form, form, by=agent, **arrival)
 
 
@@ -201,8 +206,15 @@ def test_a_refused_paper_is_sent_again_and_processed(form: PaperForm, agent: Use
     assert (form.state, form.refusal_code, form.is_signed) == (PaperFormState.RECEIVED, "", True)
     form = accept_paper_form(form, by=agent, version=form.version, now=NOW)
     assert form.state == PaperFormState.PROCESSED
-    assert journal(form)[1:] == ["paper_form.received", "paper_form.refused", "paper_form.received", "paper_form.processed"]
-    refused("paper_form.not_received", refuse_paper_form, form, by=agent, version=form.version, code="unsigned", now=NOW)
+    assert journal(form)[1:] == [
+        "paper_form.received",
+        "paper_form.refused",
+        "paper_form.received",
+        "paper_form.processed",
+    ]
+    refused(
+        "paper_form.not_received", refuse_paper_form, form, by=agent, version=form.version, code="unsigned", now=NOW
+    )
 
 
 def test_a_reason_that_is_not_in_the_list_is_a_fault_of_ours(form: PaperForm, agent: User) -> None:
@@ -235,7 +247,9 @@ def test_with_two_agents_the_first_only_proposes(form: PaperForm, agent: User, s
     assert journal(form)[-2:] == ["paper_form.proposed", "paper_form.processed"]
 
 
-def test_a_second_agent_may_refuse_what_the_first_proposed(form: PaperForm, agent: User, settings: LazySettings) -> None:
+def test_a_second_agent_may_refuse_what_the_first_proposed(
+    form: PaperForm, agent: User, settings: LazySettings
+) -> None:
     settings.PAPER_FORM_NEEDS_SECOND_AGENT = True
     form = accept_paper_form(received(form, by=agent, scan=blank_scan()), by=agent, version=1, now=NOW)
     form = refuse_paper_form(form, by=make_agent().user, version=2, code="wrong_signatory", now=NOW)

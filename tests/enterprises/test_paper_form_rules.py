@@ -36,9 +36,7 @@ def test_a_mandate_waits_for_its_designation(by_mandate: bool, state: str) -> No
 
 @pytest.mark.parametrize(("is_legible", "is_signed", "by_representative"), list(product([True, False], repeat=3)))
 def test_the_first_fault_names_the_refusal(is_legible: bool, is_signed: bool, by_representative: bool) -> None:
-    code = refusal_code_of(
-        is_signed=is_signed, signatory_is_representative=by_representative, is_legible=is_legible
-    )
+    code = refusal_code_of(is_signed=is_signed, signatory_is_representative=by_representative, is_legible=is_legible)
     faults = [("illegible", is_legible), ("unsigned", is_signed), ("wrong_signatory", by_representative)]
     assert code == next((fault for fault, holds in faults if not holds), "")
 

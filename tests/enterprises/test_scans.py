@@ -6,8 +6,8 @@ from io import BytesIO
 import pikepdf
 import pypdfium2
 import pytest
-from PIL import Image, ImageFilter
 from pikepdf import Array, Dictionary, Name, Stream
+from PIL import Image, ImageFilter
 
 from enterprises.paper_documents import paper_pdf
 from enterprises.queries.paper_forms import PaperContent

@@ -56,9 +56,7 @@ def make_designation(**changes: Any) -> PaperForm:
         **changes,
     }
     registration = Registration.objects.create(**values)
-    return create_paper_form(
-        enterprise, kind=PaperFormKind.DESIGNATION, registration=registration, by=APPLICANT
-    )
+    return create_paper_form(enterprise, kind=PaperFormKind.DESIGNATION, registration=registration, by=APPLICANT)
 
 
 def received(paper_form: PaperForm, *, by: Any, seen: Verification = GOOD, scan: bytes = b"") -> PaperForm:
@@ -97,5 +95,3 @@ def altered(change: Any, **save: Any) -> bytes:
         file = BytesIO()
         document.save(file, **save)
     return file.getvalue()
-
-
