@@ -60,7 +60,7 @@ def _as_object(typed: str) -> dict[str, Any]:
         raise PasskeyRefused
     try:
         credential = json.loads(typed)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise PasskeyRefused from error
     if not isinstance(credential, dict):
         raise PasskeyRefused
