@@ -1,4 +1,4 @@
-"""Passkeys in a real browser with a virtual authenticator: added from the profile, then in place of code and password."""
+"""Passkeys in a browser with a virtual authenticator: added from the profile, then in place of code and password."""
 
 import json
 from collections.abc import Iterator
@@ -35,6 +35,8 @@ def context(monkeypatch: pytest.MonkeyPatch) -> Iterator[BrowserContext]:
         )
         yield browser.new_context()
         browser.close()
+        # Inside the loop Django keeps another connection than outside; nobody else would close it.
+        connections.close_all()
 
 
 @pytest.fixture
