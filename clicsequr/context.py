@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from clicsequr.help.markup import page_address
 from clicsequr.help.return_address import LONGEST
 from clicsequr.support import support_phone
 
@@ -72,4 +73,6 @@ def _footer_links() -> list[dict[str, str]]:
         (_("Conditions"), "terms"),
         (_("Nous joindre"), "contact"),
     ]
-    return [{"label": label, "url": reverse(name)} for label, name in names]
+    links = [{"label": label, "url": reverse(name)} for label, name in names]
+    demo = page_address("demo")  # served by a demonstration only
+    return [*links, {"label": _("Démonstration"), "url": demo}] if demo else links

@@ -36,7 +36,9 @@ class ContactForm(BaseForm):
         label=_("Message"),
         max_length=LONGEST_MESSAGE,
         widget=forms.Textarea(attrs={"rows": 8}),
-        help_text=_("2\u00a0000 caractères au plus. N’écrivez ni votre numéro d’assurance sociale ni votre mot de passe."),
+        help_text=_(
+            "2\u00a0000 caractères au plus. N’écrivez ni votre numéro d’assurance sociale ni votre mot de passe."
+        ),
         error_messages={
             "required": _("Entrez votre message"),
             "max_length": _("Le message compte 2\u00a0000 caractères au plus"),
@@ -61,7 +63,8 @@ class ContactForm(BaseForm):
         kept = without_nas(text)
         if kept != text:
             # The page shows the text again, never the number.
-            self.data = self.data | {name: kept}
+            self.data = self.data.copy()  # type: ignore[attr-defined]  # a posted form or a dict: both have it
+            self.data[name] = kept  # type: ignore[index]
             raise ValidationError(HOLDS_NAS, code="holds_nas")
         return text
 

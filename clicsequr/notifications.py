@@ -27,7 +27,7 @@ def contact_message_received(message: OutboxMessage, *, contact_message_id: str)
             "message": contact.sealed_body,
             "language": contact.language,
         },
-        reply_to=contact.sealed_email,
+        reply_to=str(contact.sealed_email),
     )
     for field in _ERASED:
         setattr(contact, field, "")

@@ -10,6 +10,7 @@ from clicsequr import views
 
 urlpatterns = [
     path("", RedirectView.as_view(url="/fr/", query_string=True), name="root"),
+    path("", include("clicsequr.machine_urls")),
     *i18n_patterns(
         path("", include("clicsequr.public_urls")),
         path("", include("accounts.urls")),

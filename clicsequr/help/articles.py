@@ -36,6 +36,10 @@ class Text:
     def words(self) -> str:
         return f"{self.title} {plain_text(self.blocks)}"
 
+    @property
+    def opening(self) -> str:
+        return plain_text(self.blocks[:1])
+
 
 @dataclass(frozen=True)
 class Article(Text):

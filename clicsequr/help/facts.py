@@ -22,6 +22,7 @@ def facts() -> dict[str, str]:
         "activation_tries": str(settings.ACTIVATION_TRIES),
         "code_minutes": str(settings.EMAIL_CODE_MINUTES),
         "idle_minutes": _minutes(settings.SESSION_IDLE_LIMIT),
+        "session_days": str(timedelta(seconds=settings.SESSION_COOKIE_AGE).days),
         "session_hours": _hours(settings.SESSION_ABSOLUTE_LIMIT),
         "agent_idle_minutes": _minutes(settings.AGENT_IDLE_LIMIT),
         "notice_hours": _hours(settings.ENROLMENT_NOTICE_WITHIN),

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from django.urls import reverse
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from clicsequr.help.articles import articles
@@ -15,6 +16,7 @@ from ministry_services.models import OnlineService
 _WORD = re.compile(r"[a-z0-9]+")
 _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae"})
 _SHOWN = 30
+_SUMMARY = 160
 
 
 @dataclass(frozen=True)
@@ -27,12 +29,17 @@ class Result:
 
 
 def find(asked: str, services: Iterable[OnlineService]) -> list[Result]:
-    """Give what holds every word asked, those that say it in their title first."""
+    """Give what holds every word asked: first those that say it in their title, then those that say it in a row."""
     wanted = [_stem(word) for word in words_of(asked)]
     if not wanted:
         return []
     held = [result for result in _everything(services) if _holds(words_of(result.words), wanted)]
-    return sorted(held, key=lambda result: not _holds(words_of(result.title), wanted))[:_SHOWN]
+    return sorted(held, key=lambda result: _rank(result, wanted))[:_SHOWN]
+
+
+def _rank(result: Result, wanted: list[str]) -> tuple[bool, bool]:
+    stems = " ".join(_stem(word) for word in words_of(result.words))
+    return not _holds(words_of(result.title), wanted), " ".join(wanted) not in stems
 
 
 def words_of(text: str) -> list[str]:
@@ -61,4 +68,4 @@ def _everything(services: Iterable[OnlineService]) -> Iterator[Result]:
         yield Result(_("Service en ligne"), service.name, url, service.description, words)
     for article in articles():
         url = reverse("help-article", kwargs={"slug": article.slug})
-        yield Result(_("Aide"), article.title, url, "", article.words)
+        yield Result(_("Aide"), article.title, url, Truncator(article.opening).chars(_SUMMARY), article.words)

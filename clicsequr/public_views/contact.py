@@ -16,7 +16,7 @@ from clicsequr.support import support_hours
 
 @page()
 def contact(request: HttpRequest) -> HttpResponse:
-    form = ContactForm(request.POST or None)
+    form = ContactForm(request.POST if request.method == "POST" else None)
     if not form.is_valid():
         return _contact_page(request, form)
     typed = Typed(**form.cleaned_data, language=get_language() or "fr")

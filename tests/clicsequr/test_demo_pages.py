@@ -1,0 +1,82 @@
+"""The pages of a demonstration: its people and its mails, and a 404 everywhere else."""
+
+import json
+import os
+
+import pytest
+from django.core.mail import EmailMultiAlternatives
+from django.urls import include, path
+
+from clicsequr import urls
+from clicsequr.mail_folder import MailFolderBackend
+
+pytestmark = pytest.mark.django_db
+
+urlpatterns = [*urls.urlpatterns, path("demo/", include("clicsequr.demo_urls"))]
+handler404 = urls.handler404
+
+
+@pytest.fixture
+def demonstration(settings, tmp_path):
+    settings.ROOT_URLCONF = __name__
+    settings.DEMO = True
+    settings.VAR_DIR = tmp_path
+    return tmp_path
+
+
+def send(name: str, subject: str, at: int, folder) -> None:
+    from_header = "clicSÉQUR <ne-pas-repondre@clicsequr.example>"
+    from_text = f"Voici le code\u00a0:\n\n123456\n<b>{name}</b>"
+    message = EmailMultiAlternatives(
+        subject, from_text, from_header, ["odile@exemple.ca"], headers={"Message-ID": f"<{name}@clicsequr>"}
+    )
+    message.attach_alternative("<p>html</p>", "text/html")
+    MailFolderBackend().send_messages([message])
+    os.utime(folder / f"{name}.eml", (at, at))
+
+
+def test_mails_are_listed_newest_first_and_read_as_text(client, demonstration, mail_folder):
+    send("ancien", "Premier", 1_000, mail_folder)
+    send("nouveau", "Second é", 2_000, mail_folder)
+    page = client.get("/demo/courriels/").content.decode()
+    assert page.index("Second é") < page.index("Premier")
+    mail = client.get("/demo/courriels/ancien/").content.decode()
+    assert "123456" in mail
+    assert "&lt;b&gt;ancien&lt;/b&gt;" in mail
+    assert "odile@exemple.ca" in mail
+
+
+def test_a_list_of_mails_has_pages(client, demonstration, mail_folder):
+    for number in range(30):
+        send(f"m{number:02}", f"Courriel {number:02}", 1_000 + number, mail_folder)
+    assert client.get("/demo/courriels/").content.decode().count("/demo/courriels/m") == 25
+    assert client.get("/demo/courriels/?page=2").content.decode().count("/demo/courriels/m") == 5
+
+
+def test_a_name_outside_the_folder_is_not_found(client, demonstration):
+    assert client.get("/demo/courriels/rien/").status_code == 404
+    assert client.get("/demo/courriels/..%2F..%2Fetc/").status_code == 404
+
+
+def test_the_people_to_try_are_those_that_were_written(client, demonstration):
+    assert "Aucun compte" in client.get("/demo/").content.decode()
+    people = [{"who": "Odile", "portal": "E", "code": "KLMT1001", "note": "RSE", "unknown": "x"}]
+    (demonstration / "demo.json").write_text(json.dumps(people), encoding="utf-8")
+    page = client.get("/demo/").content.decode()
+    assert "KLMT1001" in page
+    assert "Entreprises" in page
+
+
+def test_a_demonstration_links_its_pages_from_the_footer(client, demonstration):
+    assert '<a class="govuk-link cs-footer__link" href="/demo/">' in client.get("/fr/aide/").content.decode()
+
+
+def test_outside_a_demonstration_there_is_nothing(client, demonstration, settings, mail_folder):
+    send("un", "Secret", 1_000, mail_folder)
+    settings.DEMO = False
+    for address in ("/demo/", "/demo/courriels/", "/demo/courriels/un/"):
+        assert client.get(address).status_code == 404
+
+
+def test_the_addresses_themselves_are_absent(client):
+    assert client.get("/demo/").status_code == 404
