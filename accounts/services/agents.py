@@ -27,7 +27,7 @@ from accounts.services.throttles import (
     take_turn,
 )
 from accounts.states import Portal, UserState
-from clicsequr.kernel.errors import DomainError
+from clicsequr.kernel.errors import DomainError, NotAllowed
 
 # By code and address together, so that nobody locks an agent out from elsewhere (architecture.md 2.10).
 AGENT_PASSWORD = Limit("agent-password", tries=5, first_wait=timedelta(minutes=15))
@@ -55,6 +55,11 @@ class TemporaryPasswordExpired(DomainError):
 class WrongSecondFactor(DomainError):
     code = "agent.wrong_second_factor"
     message = _("Code inexact ou déjà utilisé. Attendez le code suivant de votre application, puis entrez-le.")
+
+
+class SamePassword(DomainError):
+    code = "agent.same_password"
+    message = _("Choisissez un autre mot de passe que celui qu’on vous a remis")
 
 
 @dataclass(frozen=True)
@@ -115,9 +120,13 @@ def check_second_factor(user_id: UUID | str, *, digits: str, now: datetime) -> A
 
 
 @transaction.atomic
-def change_agent_password(user: User, *, password: str, by: User) -> User:
-    """Give the agent a password of their own; the temporary one ends."""
+def change_temporary_password(user: User, *, password: str, by: User) -> User:
+    """Give the agent a password of their own and end the temporary one; refuse it again, and any other change."""
     locked = User.objects.select_for_update(of=("self",)).get(pk=user.pk, portal=Portal.AGENTS)
+    if locked.password_expires_at is None:
+        raise NotAllowed
+    if locked.check_password(password):
+        raise SamePassword
     locked.set_password(password)
     locked.password_expires_at = None
     locked.save(update_fields=["password", "password_expires_at"])

@@ -17,7 +17,7 @@ from accounts.agent_site import agent_tabs
 from accounts.forms.agents import AgentSignInForm, SecondFactorForm
 from accounts.forms.password_field import NewPasswordForm
 from accounts.middleware import client_address
-from accounts.services.agents import change_agent_password, check_agent_password, check_second_factor
+from accounts.services.agents import change_temporary_password, check_agent_password, check_second_factor
 from accounts.states import AgentRole
 from clicsequr.kernel.errors import DomainError
 from clicsequr.kernel.pages import page
@@ -74,13 +74,17 @@ def second_factor(request: HttpRequest) -> HttpResponse:
 @page(audience="agent with a temporary password")
 def new_password(request: HttpRequest) -> HttpResponse:
     user = verified_agent(request)
-    if user is None:
-        return redirect("agents:sign-in")
+    if user is None or user.password_expires_at is None:
+        return redirect("agents:index")
     form = NewPasswordForm(request.POST or None, user_code=user.user_code)
     if request.method == "POST" and form.is_valid():
-        user = change_agent_password(user, password=form.cleaned_data["password"], by=user)
-        update_session_auth_hash(request, user)
-        return redirect("agents:index")
+        try:
+            user = change_temporary_password(user, password=form.cleaned_data["password"], by=user)
+        except DomainError as refusal:
+            form.add_error("password", str(refusal.message))
+        else:
+            update_session_auth_hash(request, user)
+            return redirect("agents:index")
     return render(request, "agents/new_password.html", {"form": form})
 
 

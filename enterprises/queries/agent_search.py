@@ -9,7 +9,7 @@ from accounts.models import JournalEntry
 from accounts.states import Portal
 from clicsequr.kernel.typed import HYPHENS
 from enterprises.models import EnrolmentRequest, Enterprise, Member, PaperForm, Registration, ServiceEnrolment
-from enterprises.states import RegistrationState
+from enterprises.queries.agent_queue import registration_files
 
 SHOWN = 25
 _SEPARATORS = str.maketrans("", "", HYPHENS + ".\u00a0\u202f ")
@@ -43,9 +43,8 @@ def members_of(enterprise: Enterprise) -> QuerySet[Member]:
 
 
 def registrations_of(enterprise: Enterprise) -> QuerySet[Registration]:
-    """Give what was transmitted, newest first."""
-    sent = Registration.objects.filter(enterprise=enterprise).exclude(state=RegistrationState.DRAFT)
-    return sent.order_by("-submitted_at")[:SHOWN]
+    """Give what agents may open, newest first."""
+    return registration_files().filter(enterprise=enterprise).order_by("-submitted_at")[:SHOWN]
 
 
 def paper_forms_of(enterprise: Enterprise) -> QuerySet[PaperForm]:

@@ -180,11 +180,20 @@ def test_a_temporary_password_is_changed_before_anything_else(client: Client) ->
     client.post(reverse(SECOND), {"digits": digits(key=key)})
     assert client.get(reverse("agents:queue"))["Location"] == reverse(NEW)
     assert client.post(reverse(NEW), {"password": "court"}).status_code == 200
+    assert "celui qu’on vous a remis" in client.post(reverse(NEW), {"password": provision.password}).content.decode()
     assert client.post(reverse(NEW), {"password": NEW_PASSWORD})["Location"] == reverse("agents:index")
     assert client.get(reverse("agents:queue")).status_code == 200
     client.logout()
     assert give_password(client, "AG30", provision.password).status_code == 200
     assert give_password(client, "AG30", NEW_PASSWORD).status_code == 302
+
+
+def test_a_session_alone_does_not_change_a_password(client: Client) -> None:
+    agent = make_agent()
+    sign_in_agent(client, agent)
+    assert client.post(reverse(NEW), {"password": NEW_PASSWORD})["Location"] == reverse("agents:index")
+    agent.user.refresh_from_db()
+    assert agent.user.check_password(PASSWORD)
 
 
 def test_an_expired_temporary_password_opens_nothing(client: Client) -> None:

@@ -12,6 +12,7 @@ from accounts.agents import Agent
 from accounts.models import JournalEntry
 from accounts.states import AgentRole
 from enterprises.models import ActivationCheck, CallNote, Registration
+from enterprises.register import RegisterUnavailable
 from enterprises.services.agent_files import take_registration
 from enterprises.states import RegistrationState
 from tests.factories.agents import make_agent, sign_in_agent
@@ -218,3 +219,54 @@ def test_a_file_is_not_attributed_to_somebody_who_is_no_agent(client: Client) ->
     assert client.post(address("registration-assign", registration), data).status_code == 200
     registration.refresh_from_db()
     assert registration.assigned_to_id is None
+
+
+def test_with_two_agents_the_first_approves_and_the_second_activates(client: Client, settings: LazySettings) -> None:
+    settings.ACTIVATION_NEEDS_SECOND_AGENT = True
+    registration, first, second = make_waiting_registration(), make_agent(), make_agent()
+    sign_in_agent(client, first)
+    say(client, registration, "access_code", said=ACCESS_CODE)
+    say(client, registration, "qst_payments", first=QST_AMOUNTS[0], second=QST_AMOUNTS[1])
+    registration.refresh_from_db()
+    assert "Vous approuvez." in client.get(address("registration-activate", registration)).content.decode()
+    client.post(address("registration-approve", registration), {"version": registration.version})
+    registration.refresh_from_db()
+    assert registration.approved_by_id == first.user.pk
+    data = {"version": registration.version, "told": "phone"}
+    own = client.post(address("registration-activate", registration), data, follow=True).content.decode()
+    assert "Vous avez approuvé cette activation." in own
+    sign_in_agent(client, second)
+    client.post(address("registration-activate", registration), data)
+    registration.refresh_from_db()
+    assert (registration.state, registration.activated_by_id) == (RegistrationState.ACTIVATED, second.user.pk)
+
+
+def test_a_register_that_does_not_answer_is_said_and_costs_no_try(
+    client: Client, agent: Agent, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    registration = make_waiting_registration()
+
+    def silent(*_arguments: object, **_numbers: object) -> object:
+        raise RegisterUnavailable
+
+    monkeypatch.setattr("enterprises.register.DatabaseRegister.find", silent)
+    for name in ("registration", "registration-checks", "registration-activate"):
+        page = client.get(address(name, registration))
+        assert page.status_code == 200
+        assert "Continuer vers" not in page.content.decode()
+    assert "ne répond pas" in say(client, registration, "access_code", said=ACCESS_CODE).content.decode()
+    assert ActivationCheck.objects.count() == 0
+
+
+@pytest.mark.parametrize("rows", [1, 30])
+def test_the_delays_cost_the_same_for_one_row_and_thirty(
+    client: Client, rows: int, django_assert_num_queries: Any
+) -> None:
+    sign_in_agent(client, make_agent(AgentRole.SUPERVISOR))
+    for row in range(rows):
+        closed = {"state": RegistrationState.ACTIVATED, "closed_at": timezone.now()} if row % 2 else {}
+        make_waiting_registration(days=6, **closed)
+    # Session, account, device, roles; the last decisions, the oldest request, three bounded counts.
+    with django_assert_num_queries(9):
+        page = client.get(reverse("agents:supervisor")).content.decode()
+    assert "6\u00a0jours" in page
