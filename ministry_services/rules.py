@@ -83,7 +83,7 @@ def answer_is_valid(
     if not value:
         return not required
     if kind == QuestionKind.TEXT:
-        return len(value) <= limits.get("maximum", SHORT_TEXT)
+        return len(value) <= int(limits.get("maximum", SHORT_TEXT))
     if kind == QuestionKind.CHOICE:
         return value in {choice["value"] for choice in choices}
     if kind == QuestionKind.DATE:
@@ -96,9 +96,13 @@ def answer_is_accepted(kind: str, value: str, *, limits: Mapping[str, Any]) -> b
     if kind == QuestionKind.NUMBER and value:
         return _within(number_of(value), limits.get("accepted_minimum"), limits.get("accepted_maximum"))
     if kind == QuestionKind.CHOICE and value and "accepted" in limits:
-        return value in limits["accepted"]
+        return value in list(limits["accepted"])
     return True
 
 
 def _within(value: Any, lowest: Any, highest: Any) -> bool:
-    return value is not None and (lowest is None or value >= lowest) and (highest is None or value <= highest)
+    return (
+        value is not None
+        and not (lowest is not None and value < lowest)
+        and not (highest is not None and value > highest)
+    )

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.contrib import messages as notices
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
@@ -13,13 +13,13 @@ from django.utils.translation import gettext as _
 from accounts.models import SecureMessage
 from accounts.queries.messages import ARCHIVED, UNREAD, folder_of, messages_of
 from accounts.services.secure_messages import archive_message, open_message, restore_message
-from accounts.views.access import account_page
+from accounts.views.access import AccountRequest, account_page
 
 PAGE_SIZE = 25
 
 
 @account_page(writes=())
-def messages(request: HttpRequest) -> HttpResponse:
+def messages(request: AccountRequest) -> HttpResponse:
     """B-01: the list, all or unread or archived."""
     folder = request.GET.get("dossier", "")
     page = Paginator(folder_of(request.user, folder), PAGE_SIZE).get_page(request.GET.get("page"))
@@ -28,14 +28,14 @@ def messages(request: HttpRequest) -> HttpResponse:
 
 
 @account_page(writes=())
-def message(request: HttpRequest, pk: UUID) -> HttpResponse:
+def message(request: AccountRequest, pk: UUID) -> HttpResponse:
     """B-02: the body. Somebody else's message is not found."""
     found = get_object_or_404(messages_of(request.user), pk=pk)
     return render(request, "accounts/message.html", {"message": found, "target_url": _target(found)})
 
 
 @account_page(reads=())
-def message_open(request: HttpRequest, pk: UUID) -> HttpResponse:
+def message_open(request: AccountRequest, pk: UUID) -> HttpResponse:
     """Mark as read, then show."""
     found = get_object_or_404(messages_of(request.user), pk=pk)
     open_message(found, by=request.user, now=timezone.now())
@@ -43,7 +43,7 @@ def message_open(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @account_page(reads=())
-def message_archive(request: HttpRequest, pk: UUID) -> HttpResponse:
+def message_archive(request: AccountRequest, pk: UUID) -> HttpResponse:
     found = get_object_or_404(messages_of(request.user), pk=pk)
     archive_message(found, by=request.user, now=timezone.now())
     notices.success(request, _("Le message est archivé. Vous pouvez le remettre dans la boîte de réception."))
@@ -51,7 +51,7 @@ def message_archive(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @account_page(reads=())
-def message_restore(request: HttpRequest, pk: UUID) -> HttpResponse:
+def message_restore(request: AccountRequest, pk: UUID) -> HttpResponse:
     found = get_object_or_404(messages_of(request.user), pk=pk)
     restore_message(found, by=request.user)
     notices.success(request, _("Le message est de nouveau dans la boîte de réception."))

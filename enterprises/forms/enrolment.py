@@ -108,7 +108,7 @@ class NumberField(forms.Field):
 
 
 def _beyond(number: Decimal, limit: Any, name: str) -> bool:
-    return number < limit if name == "minimum" else number > limit
+    return bool(number < limit) if name == "minimum" else bool(number > limit)
 
 
 class AnswersForm(BaseForm):
@@ -144,7 +144,9 @@ def _name_of(question: EnrolmentQuestion) -> str:
 def _field_of(question: EnrolmentQuestion, today: date) -> forms.Field:
     limits = question.limits
     common: dict[str, Any] = {"label": question.label, "help_text": question.hint, "required": question.required}
-    required = {"required": _("Répondez à la question «\u00a0%(question)s\u00a0»") % {"question": question.label}}
+    required: dict[str, Any] = {
+        "required": _("Répondez à la question «\u00a0%(question)s\u00a0»") % {"question": question.label}
+    }
     if question.kind == QuestionKind.DATE:
         days = {name: limit_day(limits.get(name), today=today) for name in ("earliest", "latest")}
         return ThreePartDateField(**common, **days, error_messages=required)

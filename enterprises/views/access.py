@@ -9,6 +9,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from accounts.models import User
 from accounts.states import Portal
 from clicsequr.kernel.pages import page
 from enterprises.models import Member
@@ -30,6 +31,7 @@ _ELSEWHERE = {
 class MemberRequest(HttpRequest):
     """What a member page receives: `request.member`, its enterprise and its user already loaded."""
 
+    user: User
     member: Member
 
 
@@ -70,9 +72,9 @@ def sign_in_first(request: HttpRequest) -> HttpResponseBase:
     return redirect(f"{reverse('enterprises:sign-in')}?{urlencode({'next': target})}")
 
 
-def other_portal(request: HttpRequest) -> HttpResponseBase:
+def other_portal(request: HttpRequest, *, portal: str) -> HttpResponseBase:
     """Say that the session in hand is of another portal (X-05)."""
-    context = {"signed_in_to": Portal(request.user.portal).label, "needed": Portal.ENTERPRISES.label}
+    context = {"signed_in_to": Portal(portal).label, "needed": Portal.ENTERPRISES.label}
     return render(request, "enterprises/access_other_portal.html", context, status=403)
 
 
@@ -89,7 +91,7 @@ def _led_elsewhere(
     if not request.user.is_authenticated:
         return sign_in_first(request)
     if request.user.portal != Portal.ENTERPRISES:
-        return other_portal(request)
+        return other_portal(request, portal=request.user.portal)
     member = membership_of(request.user)
     if is_led_to_terms(member):
         return redirect("enterprises:legacy-terms")

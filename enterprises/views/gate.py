@@ -26,7 +26,7 @@ def service_access(request: HttpRequest, slug: str) -> HttpResponseBase:
     if not request.user.is_authenticated:
         return sign_in_first(request)
     if request.user.portal != Portal.ENTERPRISES:
-        return other_portal(request)
+        return other_portal(request, portal=request.user.portal)
     member = membership_of(request.user)
     enrolment = latest_enrolment(member.enterprise, service) if member else None
     decision = may_open(member, service, enrolment=enrolment, lew4_pending=bool(member and member.lew4_pending))  # type: ignore[attr-defined]  # annotated
