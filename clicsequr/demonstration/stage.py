@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.actors import SYSTEM
 from accounts.agents import Agent, agent_of
 from accounts.models import User
-from accounts.services.agents import change_agent_password, create_agent
+from accounts.services.agents import change_temporary_password, create_agent
 from accounts.services.sign_in import Source, WrongCredentials, check_credentials
 from accounts.states import Portal
 from clicsequr.demonstration import enrolments, legacy, registrations
@@ -71,7 +71,7 @@ def set_the_stage(folder: Path) -> list[Person]:
 
 def _hire(agent: DemoAgent, *, now: datetime) -> Person:
     provision = create_agent(agent.user_code, roles=list(agent.roles), by=SYSTEM, now=now)
-    change_agent_password(provision.user, password=PASSWORD, by=provision.user)
+    change_temporary_password(provision.user, password=PASSWORD, by=provision.user)
     if agent.ministry:
         MinistryAgent.objects.get_or_create(ministry=Ministry.objects.get(code=agent.ministry), user=provision.user)
     key = parse_qs(urlsplit(provision.otp_uri).query)["secret"][0]
