@@ -1,20 +1,32 @@
 """One running demonstration and one Chromium for all journeys of a worker."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
+from clicsequr.demonstration import cast
 from tests import chromium
+from tests.journeys.firms import Firm, new_firm, write_register
+from tests.journeys.secrecy import places_of_secrets
+from tests.journeys.sessions import Person, demo_people, sign_in, sign_in_agent
 from tests.journeys.site import Site, start, stop
+from tests.journeys.walker import Walker, walk_in
+
+Walk = Callable[..., Walker]
 
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     running = start(Path(tmp_path_factory.mktemp("site")))
     yield running
-    assert stop(running) == 0
+    try:
+        found = places_of_secrets(running)
+    finally:
+        code = stop(running)
+    assert code == 0
+    assert not found, f"A secret that was typed is in: {', '.join(found)}"
 
 
 @pytest.fixture(scope="session")
@@ -26,3 +38,59 @@ def browser() -> Iterator[Browser]:
         )
         yield launched
         launched.close()
+
+
+@pytest.fixture
+def walk(browser: Browser, site: Site) -> Iterator[Walk]:
+    """Give a function that lets one more person in; all leave when the test ends."""
+    walkers: list[Walker] = []
+
+    def let_in(**options: object) -> Walker:
+        walkers.append(walk_in(browser, site.address, **options))  # type: ignore[arg-type]
+        return walkers[-1]
+
+    yield let_in
+    for walker in walkers:
+        walker.context.close()
+
+
+@pytest.fixture(scope="session")
+def firms(site: Site) -> dict[str, Firm]:
+    """The firms of the journeys, brought into the register as an operator does."""
+    made = {
+        "road": new_firm("Ferme Belle-Rivière et fils inc.", "odile.road@exemple.ca"),
+        "english": new_firm("Quincaillerie Sainte-Foy inc.", "odile.english@exemple.ca"),
+        "without_javascript": new_firm("Imprimerie du Fleuve inc.", "odile.plain@exemple.ca"),
+    }
+    known = [firm.register_row() for firm in cast.firms()]
+    path = write_register(site.folder / "register.csv", list(made.values()), beside=known)
+    site.manage("import_register", "enterprises", str(path), "--allow-shrink")
+    path.unlink()
+    return made
+
+
+@pytest.fixture(scope="session")
+def people(site: Site) -> dict[str, Person]:
+    """The people of the demonstration (`seed_demo`), by their stage or their code."""
+    return demo_people(site)
+
+
+@pytest.fixture(scope="session")
+def sessions() -> dict[str, object]:
+    """The sessions already open, by user code: a code of an authenticator opens only one."""
+    return {}
+
+
+@pytest.fixture
+def walk_as(walk: Walk, people: dict[str, Person], sessions: dict[str, object]) -> Walk:
+    """Give a function that lets in a person of the demonstration with an open session."""
+
+    def let_in(name: str, **options: object) -> Walker:
+        if name not in sessions:
+            newcomer, person = walk(), people[name]
+            sign_in_agent(newcomer, person) if person.key else sign_in(newcomer, person)
+            newcomer.page.get_by_role("button", name="Fermer la session").first.wait_for()
+            sessions[name] = newcomer.context.storage_state()
+        return walk(state=sessions[name], **options)
+
+    return let_in

@@ -25,7 +25,7 @@ class Site:
 
     address: str
     folder: Path
-    process: subprocess.Popen[str]
+    process: subprocess.Popen[bytes]
     environment: dict[str, str]
 
     def manage(self, *arguments: str) -> str:
@@ -43,16 +43,17 @@ class Site:
 
     def mails(self, *, to: str) -> list[EmailMessage]:
         """Give the mails written to one address, oldest first."""
-        files = sorted((self.folder / "mail").glob("*.eml"), key=lambda path: path.stat().st_mtime)
+        files = sorted((self.folder / "mail").glob("[!.]*.eml"), key=lambda path: path.stat().st_mtime)
         read = [email.message_from_bytes(path.read_bytes(), policy=email.policy.default) for path in files]
         return [message for message in read if to in str(message["To"])]  # type: ignore[misc]
 
-    def wait_for_mail(self, *, to: str, count: int = 1) -> EmailMessage:
-        """Wait for the `count`-th mail to an address: the worker sends it, nobody in this test does."""
+    def wait_for_mail(self, *, to: str, subject: str, count: int = 1) -> EmailMessage:
+        """Wait for the `count`-th such mail to an address: the worker sends it, nobody in this test does."""
         deadline = time.monotonic() + 30
-        while len(found := self.mails(to=to)) < count:
-            assert time.monotonic() < deadline, f"{len(found)} mails to {to}, {count} awaited. {self.process.poll()}"
-            time.sleep(0.2)
+        while len(found := [mail for mail in self.mails(to=to) if mail["Subject"].strip() == subject]) < count:
+            subjects = [mail["Subject"] for mail in self.mails(to=to)]
+            assert time.monotonic() < deadline, f"No {subject!r} to {to}, only {subjects}. {self.process.poll()}"
+            time.sleep(0.1)
         return found[count - 1]
 
 
@@ -80,16 +81,17 @@ def start(folder: Path) -> Site:
         "PYTHONUNBUFFERED": "1",
     }
     subprocess.run([sys.executable, "-m", "clicsequr.static_files"], cwd=ROOT, env=environment, check=True)
-    process = subprocess.Popen(
-        [sys.executable, "manage.py", "demo"],
-        cwd=ROOT,
-        env=environment,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        start_new_session=True,
-    )
-    _wait_until_ready(process, folder / "demo.log")
+    log = folder / "demo.log"
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            [sys.executable, "manage.py", "demo"],
+            cwd=ROOT,
+            env=environment,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+    _wait_until_ready(process, log)
     return Site(f"http://localhost:{port}", folder, process, environment)
 
 
@@ -99,13 +101,9 @@ def stop(site: Site) -> int:
     return site.process.wait(timeout=30)
 
 
-def _wait_until_ready(process: subprocess.Popen[str], log: Path) -> None:
-    said: list[str] = []
-    for line in process.stdout or ():
-        said.append(line)
-        if READY.search(line):
-            break
-    else:
-        raise AssertionError("The demonstration did not start:\n" + "".join(said[-40:]))
-    # The pipe must be read on, or the programs block when it is full.
-    subprocess.Popen(["cat"], stdin=process.stdout, stdout=log.open("wb"))
+def _wait_until_ready(process: subprocess.Popen[bytes], log: Path) -> None:
+    deadline = time.monotonic() + 90
+    while not READY.search(log.read_text(encoding="utf-8")):
+        started = process.poll() is None and time.monotonic() < deadline
+        assert started, "The demonstration did not start:\n" + log.read_text(encoding="utf-8")[-4000:]
+        time.sleep(0.1)

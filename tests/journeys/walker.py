@@ -1,41 +1,71 @@
 """A person in a browser, who also looks at what a test should: accessibility, policy reports, strangers' addresses."""
 
+import os
 import re
 from dataclasses import dataclass, field
+from itertools import count
+from pathlib import Path
 
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request
+from django.utils import translation
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, Request
 
 from tests.house.source import ROOT
 
-AXE = (ROOT / "var" / "theme-build" / "node_modules" / "axe-core" / "axe.min.js").read_text
+AXE = ROOT / "var" / "theme-build" / "node_modules" / "axe-core" / "axe.min.js"
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+NOT_A_CHOICE = ":not([type=radio], [type=checkbox])"
+PATIENCE = 15_000
+# Set it to a folder to keep a picture of every page that is checked.
+PICTURES = os.environ.get("JOURNEY_PICTURES", "")
+_numbers = count(1)
 
 
 @dataclass
 class Walker:
-    """One browser context. `check()` holds what is true of every page; a journey calls it at each step."""
+    """One browser context. `check()` holds what is true of every page; a journey calls it at each step.
+
+    Labels are given as the French source says them; a walker in English reads them in the catalogue.
+    """
 
     context: BrowserContext
     page: Page
     address: str
-    problems: list[str] = field(default_factory=list)
-    seen: dict[str, str] = field(default_factory=dict)
+    language: str = "fr"
     javascript: bool = True
+    problems: list[str] = field(default_factory=list)
 
     def go(self, path: str) -> None:
-        self.page.goto(f"{self.address}{path}")
+        """Open an address; `path` begins after the language."""
+        self.page.goto(f"{self.address}/{self.language}{path}")
 
     def press(self, name: str) -> None:
-        self.page.get_by_role("button", name=name, exact=True).click()
+        self.page.get_by_role("button", name=self.says(name), exact=True).first.click()
 
     def follow(self, name: str) -> None:
-        self.page.get_by_role("link", name=name, exact=True).first.click()
+        """Follow a link, also one that looks like a button."""
+        said = self.says(name)
+        link = self.page.get_by_role("link", name=said, exact=True)
+        link.or_(self.page.locator("a").and_(self.page.get_by_role("button", name=said, exact=True))).first.click()
 
     def fill(self, label: str, value: str) -> None:
-        self.page.get_by_label(label, exact=True).fill(value)
+        self.field(label).and_(self.page.locator(NOT_A_CHOICE)).fill(value)
 
     def choose(self, label: str) -> None:
-        self.page.get_by_label(label, exact=True).check()
+        self.field(label).and_(self.page.locator("[type=radio], [type=checkbox]")).check()
+
+    def field(self, label: str) -> Locator:
+        return self.page.get_by_label(self.says(label), exact=True)
+
+    def says(self, french: str) -> str:
+        """Give a sentence of the interface in the walker's language."""
+        with translation.override(self.language):
+            return translation.gettext(french)
+
+    def submit_empty(self, button: str = "Continuer") -> None:
+        """Answer nothing: the page comes back with its errors, and the focus is on their summary."""
+        self.press(button)
+        self.page.locator(".govuk-error-summary").wait_for()
+        self.check()
 
     def heading(self) -> str:
         return self.page.locator("h1").inner_text()
@@ -43,37 +73,56 @@ class Walker:
     def text(self) -> str:
         return self.page.locator("main").inner_text()
 
-    def check(self) -> None:
+    def is_at(self, heading: str) -> None:
+        """Expect this page, and look at it."""
+        assert self.heading() == self.says(heading), f"{self.page.url}: {self.heading()!r}. {self.text()[:400]}"
+        self.check()
+
+    def check(self, *, axe: bool = True) -> None:
         """One h1, a title that says the page, the language of the address, no sideways scroll, axe finds nothing."""
         page = self.page
         where = re.sub(r"[0-9a-f-]{36}", "…", page.url)
+        self._keep_a_picture()
         assert page.locator("h1").count() == 1, f"{where}: {page.locator('h1').count()} h1"
         language = page.locator("html").get_attribute("lang")
-        assert language and f"/{language}/" in page.url, f"{where}: lang is {language}"
+        assert language == self.language, f"{where}: lang is {language}"
+        assert f"/{language}/" in page.url, f"{where}: lang is {language}"
         erred = page.locator(".govuk-error-summary").count() > 0
         prefix = {"fr": "Erreur\u00a0: ", "en": "Error: "}[language]
         assert page.title().startswith(prefix) == erred, f"{where}: title is {page.title()!r}"
-        if self.javascript:
-            width = page.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
-            assert width[0] <= width[1], f"{where}: scrolls sideways, {width}"
+        width = page.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
+        assert width[0] <= width[1], f"{where}: scrolls sideways, {width}"
+        if axe:
             self._look_for_barriers(where)
         assert not self.problems, f"{where}: {self.problems}"
 
     def _look_for_barriers(self, where: str) -> None:
-        self.page.evaluate(AXE(encoding="utf-8"))
-        found = self.page.evaluate(f"axe.run(document, {{runOnly: {TAGS}}})")["violations"]
+        self.page.evaluate(AXE.read_text(encoding="utf-8"))
+        found = self.page.evaluate(f"axe.run(document, {{runOnly: {TAGS}, resultTypes: ['violations']}})")["violations"]
         told = [f"{one['id']}: {one['nodes'][0]['html'][:160]}" for one in found]
         assert not told, f"{where}: {told}"
 
+    def _keep_a_picture(self) -> None:
+        if PICTURES:
+            name = re.sub(r"\W+", "-", re.sub(r"[0-9a-f-]{36}", "x", self.page.url.removeprefix(self.address)))
+            width = (self.page.viewport_size or {})["width"]
+            place = Path(PICTURES) / f"{next(_numbers):03d}{name}{width}.png"
+            self.page.screenshot(path=place, full_page=True)
 
-def walk_in(browser: Browser, address: str, *, width: int = 1100, javascript: bool = True, **options: object) -> Walker:
-    """Open a context of its own and start to watch it."""
+
+def walk_in(
+    browser: Browser, address: str, *, language: str = "fr", width: int = 1100, javascript: bool = True, state: object = None
+) -> Walker:
+    """Open a context of its own and start to watch it; `state` is the storage of a walker who has signed in."""
     context = browser.new_context(
-        viewport={"width": width, "height": 900}, java_script_enabled=javascript, locale="fr-CA", **options
-    )  # type: ignore[arg-type]
-    context.set_default_timeout(15_000)
+        viewport={"width": width, "height": 900},
+        java_script_enabled=javascript,
+        locale=f"{language}-CA",
+        storage_state=state,  # type: ignore[arg-type]
+    )
+    context.set_default_timeout(PATIENCE)
     page = context.new_page()
-    walker = Walker(context, page, address, javascript=javascript)
+    walker = Walker(context, page, address, language=language, javascript=javascript)
 
     def hear(message: ConsoleMessage) -> None:
         # A 4xx page is part of many journeys; the browser reports it as an error of loading.
