@@ -26,12 +26,14 @@ class AccountRequest(HttpRequest):
 def account_page(*, reads: Iterable[str] = ("GET",), writes: Iterable[str] = ("POST",)) -> Callable[[View], View]:
     """Declare a page of an account: a visitor signs in first; an agent, who has a desk for that, gets 404."""
 
+    reads = tuple(reads)
+
     def declare(view: View) -> View:
         @page(reads, writes, audience="account")
         @wraps(view)
         def entered(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
             if not request.user.is_authenticated:
-                back = {"next": request.get_full_path()} if request.method == "GET" else {}
+                back = {"next": request.get_full_path()} if "GET" in reads else {}
                 return redirect(f"{reverse(settings.LOGIN_URL)}?{urlencode(back)}")
             if request.user.portal == Portal.AGENTS:
                 raise Http404

@@ -144,8 +144,14 @@ def submit_request(request_id: UUID, *, by: Member, now: datetime) -> EnrolmentR
     draft.save(update_fields=["state", "answers", "submitted_at", "updated_at"])
     for service in services:
         _enrol(draft, service, answers, now)
-    slugs = [service.slug for service in services]
-    record(events.ENROLMENT_SUBMITTED, by=member.user, subject=draft, on_behalf_of=member.enterprise_id, services=slugs)
+    record(
+        events.ENROLMENT_SUBMITTED,
+        by=member.user,
+        subject=draft,
+        on_behalf_of=member.enterprise_id,
+        services=[service.slug for service in services],
+        consented_at=draft.consented_at.isoformat(),
+    )
     return draft
 
 

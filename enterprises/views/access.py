@@ -48,11 +48,14 @@ def member_page(
     `while_lew4_pending` keeps the page open to a Clic Revenu enterprise whose form is not processed yet.
     """
     allowed_roles = frozenset(roles)
+    reads = tuple(reads)
 
     def declare(view: View) -> View:
         @page(reads, writes, journals=journals, audience="member")
         @wraps(view)
         def entered(request: MemberRequest, *args: object, **kwargs: object) -> HttpResponseBase:
+            if not request.user.is_authenticated:
+                return sign_in_first(request, is_read="GET" in reads)
             refused = _led_elsewhere(request, allowed_roles, while_lew4_pending=while_lew4_pending)
             return refused or view(request, *args, **kwargs)
 
@@ -66,9 +69,9 @@ def posted(request: HttpRequest) -> QueryDict | None:
     return request.POST if request.method == "POST" else None
 
 
-def sign_in_first(request: HttpRequest) -> HttpResponseBase:
-    """Lead to the portal's sign-in, and back here after it; a lost POST comes back to the home."""
-    target = request.get_full_path() if request.method == "GET" else reverse("enterprises:home")
+def sign_in_first(request: HttpRequest, *, is_read: bool = True) -> HttpResponseBase:
+    """Lead to the portal's sign-in and back to this page after it; to the home when the page only takes a POST."""
+    target = request.get_full_path() if is_read else reverse("enterprises:home")
     return redirect(f"{reverse('enterprises:sign-in')}?{urlencode({'next': target})}")
 
 
@@ -88,8 +91,6 @@ def explained(request: HttpRequest, reason: Reason) -> HttpResponseBase:
 def _led_elsewhere(
     request: MemberRequest, roles: frozenset[str], *, while_lew4_pending: bool
 ) -> HttpResponseBase | None:
-    if not request.user.is_authenticated:
-        return sign_in_first(request)
     if request.user.portal != Portal.ENTERPRISES:
         return other_portal(request, portal=request.user.portal)
     member = membership_of(request.user)

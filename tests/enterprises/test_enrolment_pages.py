@@ -1,6 +1,7 @@
 """The pages of an enrolment: the walk, what each refuses, what each costs."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.conf import settings
@@ -248,6 +249,16 @@ def test_a_clic_revenu_enterprise_is_led_to_its_form(client: Client) -> None:
     client.force_login(make_rse(enterprise).user)
     assert client.get(START)["Location"] == page("paper-form-required")
     assert "formulaire LEW-4" in text(client.get(page("home")))
+
+
+def test_a_session_lost_before_the_transmission_comes_back_to_it(client: Client, rse: Any) -> None:
+    draft = make_request(rse)
+    address = page("enrolment-check", draft.pk)
+    answer = Client().post(address)
+    assert answer["Location"] == f"{page('sign-in')}?{urlencode({'next': address})}"
+    assert Client().post(page("enrolment-abandon", draft.pk))["Location"].endswith(urlencode({"next": page("home")}))
+    draft.refresh_from_db()
+    assert draft.state == EnrolmentRequestState.DRAFT
 
 
 def test_a_visitor_signs_in_and_comes_back(client: Client) -> None:

@@ -58,7 +58,7 @@ def test_the_rse_walks_from_the_choice_to_the_transmission() -> None:
     assert list(enrolment.answers.values_list("question_id", "value")) == [(question.pk, "A-12")]
     actions = JournalEntry.objects.filter(on_behalf_of=str(rse.enterprise_id)).order_by("id")
     assert list(actions.values_list("action", flat=True)) == ["enrolment.started", "enrolment.submitted"]
-    assert actions.last().details == {"services": [service.slug]}
+    assert actions.last().details == {"services": [service.slug], "consented_at": NOW.isoformat()}
     assert not OutboxMessage.objects.exists()
 
 
