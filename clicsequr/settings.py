@@ -31,8 +31,8 @@ DEMO_BANNER = env.flag("DEMO_BANNER", default=True)
 SUPPORT_PHONE = env.text("SUPPORT_PHONE", "1 866 423-3234")
 SUPPORT_EMAIL = env.text("SUPPORT_EMAIL", "assistance@clicsequr.example")
 SUPPORT_HOURS = {
-    "fr": env.text("SUPPORT_HOURS_FR", "du lundi au vendredi, de 8 h 30 à 16 h 30"),
-    "en": env.text("SUPPORT_HOURS_EN", "Monday to Friday, 8:30 a.m. to 4:30 p.m."),
+    "fr": env.text("SUPPORT_HOURS_FR", "du lundi au vendredi, de 8\u00a0h\u00a030 à 16\u00a0h\u00a030"),
+    "en": env.text("SUPPORT_HOURS_EN", "Monday to Friday, 8:30 am to 4:30 pm"),
 }
 GOVERNMENT_PORTAL_URL = env.text("GOVERNMENT_PORTAL_URL", "https://www.quebec.ca/")
 LEW4_MAILING_ADDRESS = env.text("LEW4_MAILING_ADDRESS", "Revenu Québec, 3800, rue de Marly, Québec (Québec)  G1X 4A5")

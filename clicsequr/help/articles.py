@@ -38,7 +38,8 @@ class Text:
 
     @property
     def opening(self) -> str:
-        return plain_text(self.blocks[:1])
+        """Give the first plain sentences, nothing where a text begins with a list."""
+        return plain_text(tuple(block for block in self.blocks[:1] if block.kind == "text"))
 
 
 @dataclass(frozen=True)
