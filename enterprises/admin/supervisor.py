@@ -64,9 +64,13 @@ def assign(request: AgentRequest, pk: UUID) -> HttpResponse:
 def _delay_rows(found: Delays) -> list[dict[str, Any]]:
     now = timezone.now()
     oldest, usual = found.oldest_submitted_at, found.median_delay
+    no_decision = _("Aucune décision")
     rows = [
         (_("Plus ancienne demande en attente"), timesince(oldest, now, depth=1) if oldest else _("Aucune")),
-        (_("Délai médian des dernières décisions"), timesince(now - usual, now, depth=1) if usual else _("Aucune décision")),
+        (
+            _("Délai médian des dernières décisions"),
+            timesince(now - usual, now, depth=1) if usual else no_decision,
+        ),
         (_("Demandes non attribuées"), _counted(found.free)),
         (_("Demandes en retard"), _counted(found.overdue)),
         (_("Demandes gelées"), _counted(found.frozen)),
