@@ -1,9 +1,22 @@
 """Structured logs: one JSON line an event, with request and user ids and no typed value."""
 
+import re
+from typing import Any
+
 import structlog
+
+# Who reads a log must not be able to choose somebody's password: the address of a link is its secret.
+_LINK = re.compile(r"(/recuperation/lien/)[^/\s]+")
+
+
+def hide_links(_logger: object, _method: str, line: dict[str, Any]) -> dict[str, Any]:
+    """Keep the secret of a password link out of every line that names its address."""
+    return {name: _LINK.sub(r"\1…", value) if isinstance(value, str) else value for name, value in line.items()}
+
 
 _SHARED = [
     structlog.contextvars.merge_contextvars,
+    hide_links,
     structlog.stdlib.add_log_level,
     structlog.stdlib.add_logger_name,
     structlog.processors.TimeStamper(fmt="iso", utc=True),

@@ -3,7 +3,9 @@
 import base64
 from datetime import datetime
 
+from django.conf import settings
 from django.db import transaction
+from django.utils.module_loading import import_string
 
 from accounts import events
 from accounts.models import EmailCode, User
@@ -36,6 +38,9 @@ def change_email(user: User, *, digits: str, by: User, now: datetime) -> User:
             # Sealed: the outbox keeps ids only, and the former address is nowhere else any more.
             sealed = base64.b64encode(seal(address, purpose=FORMER_ADDRESS)).decode()
             enqueue(email_changed, user_id=str(locked.pk), sealed_address=sealed)
+        # A portal may have somebody to tell; it is above this application, so a setting names its handler.
+        if witness := settings.EMAIL_CHANGE_WITNESSES.get(locked.portal):
+            enqueue(import_string(witness), user_id=str(locked.pk))
     return locked
 
 

@@ -6,13 +6,15 @@ import pytest
 from django.test import Client
 from freezegun import freeze_time
 
-from accounts.models import EmailCode, JournalEntry, OutboxMessage, User
+from accounts.models import EmailCode, JournalEntry, OutboxMessage, SecureMessage, User
 from enterprises.models import Member
+from enterprises.states import MemberRole
 from tests.accounts.sign_in_steps import deliver_all, is_signed_in, mails, sign_in
-from tests.factories.enterprises import PASSWORD, make_rse, make_user
+from tests.factories.enterprises import PASSWORD, make_member, make_rse, make_user
 
 pytestmark = pytest.mark.django_db
 CONFIRM = "/fr/profil/identite/"
+WITNESSED = "Un utilisateur a changé d’adresse de courriel"
 NEW = "cinq moutons verts 38"
 GUARDED = [
     "courriel/",
@@ -87,6 +89,21 @@ def test_a_new_address_serves_once_it_gave_its_code_back(client: Client, rse: Me
     assert JournalEntry.objects.filter(action="account.email_changed", subject_id=str(rse.user.pk)).count() == 1
 
 
+def test_the_rse_learns_that_a_user_changed_address(client: Client, rse: Member) -> None:
+    colleague = make_rse(rse.enterprise)
+    user = make_member(rse.enterprise, MemberRole.USER, user=make_user(user_code="BCDF2345"))
+    other = Client()
+    for who, code in [(client, "KLMT4829"), (other, "BCDF2345")]:
+        sign_in(who, code)
+        who.post("/fr/profil/courriel/", {"email": "nouveau@ailleurs.ca"})
+        digits = EmailCode.objects.order_by("-created_at").first().sealed_code
+        who.post("/fr/profil/courriel/code/", {"digits": digits})
+    assert fresh(user).email == "nouveau@ailleurs.ca"
+    deliver_all()
+    told = SecureMessage.objects.order_by("recipient").values_list("recipient", "subject")
+    assert set(told) == {(rse.user.pk, WITNESSED), (colleague.user.pk, WITNESSED)}
+
+
 def test_the_code_of_an_address_serves_its_owner_only(client: Client, rse: Member) -> None:
     client.post("/fr/profil/courriel/", {"email": "odile@ailleurs.ca"})
     digits = EmailCode.objects.get().sealed_code
@@ -148,6 +165,9 @@ def test_an_agent_has_no_profile_here(client: Client) -> None:
         ("mot-de-passe/", 2),
         ("identite/", 2),
         ("confirmation/", 3),
+        ("confirmation/application/", 2),
+        ("confirmation/cle-d-acces/", 2),
+        ("courriel/code/", 2),
     ],
 )
 def test_each_page_costs_a_known_number_of_statements(

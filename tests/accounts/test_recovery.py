@@ -13,6 +13,7 @@ from freezegun import freeze_time
 from accounts.models import JournalEntry, OutboxMessage, PasswordReset, User
 from accounts.queries.password_links import link_token
 from accounts.states import UserState
+from clicsequr.logs import hide_links
 from enterprises.models import Enterprise, Member
 from enterprises.states import MemberRole
 from tests.accounts.sign_in_steps import HOME, deliver_all, fail, is_signed_in, link_in, mails, owed, sign_in
@@ -258,3 +259,16 @@ def test_each_page_costs_a_known_number_of_statements(client: Client, rse: Membe
     ]:
         with django_assert_num_queries(number):
             client.get(address)
+
+
+def test_the_secret_of_a_link_reaches_no_log_line() -> None:
+    line = {
+        "request": "GET /fr/recuperation/lien/abc.def/",
+        "event": "Gone: /fr/recuperation/lien/abc.def/",
+        "code": 410,
+    }
+    assert hide_links(None, "info", line) == {
+        "request": "GET /fr/recuperation/lien/…/",
+        "event": "Gone: /fr/recuperation/lien/…/",
+        "code": 410,
+    }

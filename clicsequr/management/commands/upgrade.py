@@ -31,7 +31,6 @@ class Command(BaseCommand):
             self.grant_rights()
             if not no_catalogue:
                 call_command("load_catalogue", verbosity=options["verbosity"])
-                call_command("load_terms", verbosity=options["verbosity"])
 
     def grant_rights(self) -> None:
         if not is_set(os.environ, "DATABASE_APP_URL"):
