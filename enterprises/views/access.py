@@ -47,8 +47,7 @@ def member_page(
 
     `while_lew4_pending` keeps the page open to a Clic Revenu enterprise whose form is not processed yet.
     """
-    allowed_roles = frozenset(roles)
-    reads = tuple(reads)
+    wanted, reads = frozenset(roles), tuple(reads)
 
     def declare(view: View) -> View:
         @page(reads, writes, journals=journals, audience="member")
@@ -56,8 +55,7 @@ def member_page(
         def entered(request: MemberRequest, *args: object, **kwargs: object) -> HttpResponseBase:
             if not request.user.is_authenticated:
                 return sign_in_first(request, is_read="GET" in reads)
-            refused = _led_elsewhere(request, allowed_roles, while_lew4_pending=while_lew4_pending)
-            return refused or view(request, *args, **kwargs)
+            return _led_elsewhere(request, wanted, while_lew4_pending) or view(request, *args, **kwargs)
 
         return entered
 
@@ -88,9 +86,7 @@ def explained(request: HttpRequest, reason: Reason) -> HttpResponseBase:
     return render(request, "enterprises/access_refused.html", {"reason": reason}, status=403)
 
 
-def _led_elsewhere(
-    request: MemberRequest, roles: frozenset[str], *, while_lew4_pending: bool
-) -> HttpResponseBase | None:
+def _led_elsewhere(request: MemberRequest, roles: frozenset[str], while_lew4_pending: bool) -> HttpResponseBase | None:
     if request.user.portal != Portal.ENTERPRISES:
         return other_portal(request, portal=request.user.portal)
     member = membership_of(request.user)
