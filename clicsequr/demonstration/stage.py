@@ -25,7 +25,7 @@ Person = dict[str, str]
 NOTES = {
     "free": "à inscrire",
     "struck_off": "radiée au registre : l’inscription s’arrête là",
-    "draft": "inscription enregistrée, à reprendre",
+    "draft": "inscription enregistrée, à reprendre avec sa référence",
     "waiting": "inscription reçue, à activer par un agent",
     "taken": "inscription prise en charge par AGENT1",
     "checked": "deux secrets concordent, prête à activer",
@@ -100,7 +100,8 @@ def _play(firm: Firm, clerk: User, ministry: Agent, now: datetime) -> str:
     if firm.stage in {"free", "struck_off"}:
         return ""
     if firm.stage in of_registration:
-        return of_registration[firm.stage]().user_code
+        registration = of_registration[firm.stage]()
+        return registration.user_code if registration.rse_user_id else ""
     registration = registrations.activated(firm, by=clerk, now=now)
     accepted, refused = EnrolmentState.ACTIVE, EnrolmentState.REFUSED
     reason = "Le numéro du lieu n’est pas celui de l’entreprise."
@@ -132,6 +133,8 @@ def _lock(user_code: str, *, now: datetime) -> None:
 def _person(firm: Firm, code: str) -> Person:
     """Say what a newcomer needs: the account where there is one, the papers where there is none."""
     said = f"NEQ {firm.neq}, numéro d’identification {firm.rq_number}"
+    if firm.stage == "draft":
+        said += f", référence {Registration.objects.get(neq=firm.neq).reference}, courriel {firm.email}"
     if firm.stage in {"free", "waiting", "taken"}:
         said = ", ".join([said, *(f"{SAID[kind]} {value}" for kind, value in firm.secrets.items())])
     return {

@@ -1,0 +1,83 @@
+"""The demonstration: made by the services, once, and nowhere else."""
+
+import json
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.conf import LazySettings
+from django.core.management import CommandError, call_command
+
+from accounts.models import JournalEntry, User
+from accounts.services.chain import verify_chain
+from clicsequr.demonstration.cast import firms
+from enterprises.models import PaperForm, Registration, ServiceEnrolment
+from enterprises.states import EnrolmentState, PaperFormState, RegistrationState
+
+STATES = {
+    "draft": RegistrationState.DRAFT,
+    "waiting": RegistrationState.SUBMITTED,
+    "taken": RegistrationState.SUBMITTED,
+    "checked": RegistrationState.SUBMITTED,
+    "frozen": RegistrationState.SUBMITTED,
+    "mandate": RegistrationState.SUBMITTED,
+    "refused": RegistrationState.REFUSED,
+    "activated": RegistrationState.ACTIVATED,
+    "in_progress": RegistrationState.ACTIVATED,
+    "enrolled": RegistrationState.ACTIVATED,
+    "enrolment_refused": RegistrationState.ACTIVATED,
+    "deactivated": RegistrationState.ACTIVATED,
+    "overdue": RegistrationState.ACTIVATED,
+    "locked": RegistrationState.ACTIVATED,
+}
+
+
+@pytest.fixture
+def demonstration(settings: LazySettings, tmp_path: Path) -> Path:
+    settings.DEMO, settings.VAR_DIR = True, tmp_path
+    call_command("load_catalogue", stdout=StringIO())
+    return tmp_path
+
+
+def seed() -> str:
+    said = StringIO()
+    call_command("seed_demo", stdout=said)
+    return said.getvalue()
+
+
+@pytest.mark.django_db
+def test_nothing_is_invented_outside_a_demonstration(settings: LazySettings) -> None:
+    settings.DEMO = False
+    with pytest.raises(CommandError, match="Only a demonstration"):
+        seed()
+    assert User.objects.count() == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_each_firm_is_once_at_the_stage_that_is_announced(demonstration: Path) -> None:
+    said = seed()
+
+    at = {registration.neq: registration.state for registration in Registration.objects.all()}
+    assert {firm.stage: at.get(firm.neq) for firm in firms() if firm.stage in STATES} == STATES
+    assert Registration.objects.filter(state=RegistrationState.EXPIRED).count() == 1
+    assert Registration.objects.filter(frozen_at__isnull=False).count() == 1
+    assert set(PaperForm.objects.values_list("state", flat=True)) == set(PaperFormState.values)
+    assert set(ServiceEnrolment.objects.values_list("state", flat=True)) == {
+        EnrolmentState.IN_PROGRESS,
+        EnrolmentState.ACTIVE,
+        EnrolmentState.REFUSED,
+        EnrolmentState.DEACTIVATED,
+    }
+    people = json.loads((demonstration / "demo.json").read_text(encoding="utf-8"))
+    assert [person["code"] in said for person in people] == [True] * len(people)
+    with_codes = {person["code"] for person in people if person["code"]}
+    assert with_codes == set(User.objects.values_list("user_code", flat=True))
+    assert verify_chain().broken_at is None
+
+    # A second time it only says who is there; without its file it leaves a filled database alone.
+    facts = JournalEntry.objects.count()
+    assert seed() == said
+    (demonstration / "demo.json").unlink()
+    with pytest.raises(CommandError, match="not an empty demonstration"):
+        seed()
+    assert JournalEntry.objects.count() == facts
