@@ -4,7 +4,6 @@ from datetime import timedelta
 from pathlib import Path
 
 from csp.constants import NONE, SELF
-from django.utils.translation import gettext_lazy as _
 
 from clicsequr import env
 from clicsequr.logs import configure_logs
@@ -62,7 +61,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "clicsequr.middleware.HealthMiddleware",
-    "django_structlog.middlewares.RequestMiddleware",
+    "clicsequr.request_log.RequestLogMiddleware",
     "csp.middleware.CSPMiddleware",
     "clicsequr.middleware.PrivatePagesMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -228,4 +227,3 @@ PASSWORD_LINK_POLICIES = {"E": "enterprises.queries.sign_in.may_have_password_li
 OUTBOX_READY_AGE = timedelta(minutes=env.number("OUTBOX_READY_MINUTES", 10, minimum=1))
 
 LOGGING = configure_logs(plain=DEBUG or DEMO, level=env.text("LOG_LEVEL", "INFO"))
-LANGUAGE_LABELS = {"fr": _("Français"), "en": _("English")}
