@@ -38,7 +38,7 @@ class OtherReferenceOnScan(DomainError):
 class PaperNotAwaited(DomainError):
     code = "paper_form.not_awaited"
     message = _(
-        "Ce formulaire n’est plus attendu : l’entreprise n’est pas une ancienne cliente, ou sa demande est close."
+        "Ce formulaire n’est plus attendu : l’entreprise n’était pas cliente de Clic Revenu, ou sa demande est close."
     )
 
 

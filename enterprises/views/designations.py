@@ -41,7 +41,9 @@ def designation_download(request: HttpRequest) -> HttpResponseBase:
 @page(writes=(), journals=True, audience="applicant")
 def designation_print(request: HttpRequest) -> HttpResponseBase:
     form = _designation(request)
-    return print_page_of(request, form, by=APPLICANT) if form else redirect("enterprises:registration-status")
+    if form is None:
+        return redirect("enterprises:registration-status")
+    return print_page_of(request, form, by=APPLICANT, back="enterprises:designation")
 
 
 @page(reads=(), audience="applicant")

@@ -25,7 +25,7 @@ def legacy_terms(request: HttpRequest) -> HttpResponseBase:
     if not request.user.is_authenticated:
         return sign_in_first(request)
     if request.user.portal != Portal.ENTERPRISES:
-        return other_portal(request)
+        return other_portal(request, portal=request.user.portal)
     member = memberships_owing_terms(request.user).first()
     if member is None:
         # Accepted meanwhile, in another tab or by another RSE; that page leads others home.

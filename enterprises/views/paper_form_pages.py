@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 
 from accounts.actors import OutsideActor
 from accounts.models import User
@@ -37,11 +38,12 @@ def pdf_of(paper_form: PaperForm, by: User | OutsideActor) -> HttpResponse:
     return HttpResponse(paper_pdf(content), content_type="application/pdf", headers=headers)
 
 
-def print_page_of(request: HttpRequest, paper_form: PaperForm, by: User | OutsideActor) -> HttpResponse:
+def print_page_of(request: HttpRequest, paper_form: PaperForm, by: User | OutsideActor, *, back: str) -> HttpResponse:
     """Answer the filled form as a bare page (L-04): the same words for who does not open PDF files."""
     note_paper_form_taken(paper_form, by=by, layout="html")
     context = paper_context(paper_form) | {
         "content": paper_content(paper_form),
         "qr": qr_data_uri(paper_form.reference),
+        "back_url": reverse(back),
     }
     return render(request, f"enterprises/paper_{paper_form.kind}_print.html", context)

@@ -54,7 +54,7 @@ def paper_form_download(request: MemberRequest) -> HttpResponse:
 @member_page(writes=(), while_lew4_pending=True, journals=True)
 def paper_form_print(request: MemberRequest) -> HttpResponse:
     """L-04."""
-    return print_page_of(request, _form_of(request), by=request.member.user)
+    return print_page_of(request, _form_of(request), by=request.member.user, back="enterprises:paper-form")
 
 
 @member_page(reads=(), while_lew4_pending=True)
