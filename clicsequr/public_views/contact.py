@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from accounts.actors import VISITOR
-from accounts.middleware import client_address
+from accounts.middleware import client_network
 from clicsequr.forms import ContactForm
 from clicsequr.kernel.errors import Throttled
 from clicsequr.kernel.pages import page
@@ -22,7 +22,7 @@ def contact(request: HttpRequest) -> HttpResponse:
     typed = Typed(**form.cleaned_data, language=get_language() or "fr")
     author = request.user if request.user.is_authenticated else VISITOR
     try:
-        receive_contact_message(typed, address=client_address(request), now=timezone.now(), by=author)
+        receive_contact_message(typed, address=client_network(request), now=timezone.now(), by=author)
     except Throttled as refusal:
         form.add_error(None, str(refusal.message))
         return _contact_page(request, form, status=429)

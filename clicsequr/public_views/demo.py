@@ -6,7 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from clicsequr.demo_mail import mail_names, read_mail
-from clicsequr.demo_people import demo_people
+from clicsequr.demo_people import demo_people, password_of_all
 from clicsequr.help.markup import page_address
 from clicsequr.kernel.pages import page
 
@@ -16,7 +16,8 @@ MAILS_A_PAGE = 25
 @page(writes=())
 def demo(request: HttpRequest) -> HttpResponse:
     _only_in_demo()
-    context = {"people": demo_people(), "agents_url": page_address("agents:index")}
+    people = demo_people()
+    context = {"people": people, "password": password_of_all(people), "agents_url": page_address("agents:index")}
     return render(request, "public/demo.html", context)
 
 

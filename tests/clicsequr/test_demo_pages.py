@@ -2,10 +2,13 @@
 
 import json
 import os
+from base64 import b32encode
 
 import pytest
 from django.core.mail import EmailMultiAlternatives
 from django.urls import include, path
+from django_otp.oath import totp
+from freezegun import freeze_time
 
 from clicsequr import urls
 from clicsequr.mail_folder import MailFolderBackend
@@ -35,6 +38,10 @@ def send(name: str, subject: str, at: int, folder) -> None:
     os.utime(folder / f"{name}.eml", (at, at))
 
 
+def write_people(folder, *people: dict[str, str]) -> None:
+    (folder / "demo.json").write_text(json.dumps(people), encoding="utf-8")
+
+
 def test_mails_are_listed_newest_first_and_read_as_text(client, demonstration, mail_folder):
     send("ancien", "Premier", 1_000, mail_folder)
     send("nouveau", "Second é", 2_000, mail_folder)
@@ -60,11 +67,25 @@ def test_a_name_outside_the_folder_is_not_found(client, demonstration):
 
 def test_the_people_to_try_are_those_that_were_written(client, demonstration):
     assert "Aucun compte" in client.get("/demo/").content.decode()
-    people = [{"who": "Odile", "portal": "E", "code": "KLMT1001", "note": "RSE", "unknown": "x"}]
-    (demonstration / "demo.json").write_text(json.dumps(people), encoding="utf-8")
+    write_people(demonstration, {"who": "Odile", "portal": "E", "code": "KLMT1001", "note": "RSE", "unknown": "x"})
     page = client.get("/demo/").content.decode()
     assert "KLMT1001" in page
-    assert "Entreprises" in page
+    assert "RSE" in page
+
+
+def test_one_password_for_all_is_said_once(client, demonstration):
+    people = [{"who": f"P{n}", "portal": "E", "code": f"KLMT100{n}", "password": "canots"} for n in range(3)]
+    write_people(demonstration, *people)
+    assert client.get("/demo/").content.decode().count("canots") == 1
+    write_people(demonstration, *people, {"who": "P4", "portal": "E", "code": "KLMT1004", "password": "rames"})
+    assert client.get("/demo/").content.decode().count("canots") == 3
+
+
+@freeze_time("2026-03-01 12:00:00")
+def test_the_code_of_an_agent_is_the_one_of_the_moment(client, demonstration):
+    key = b"0123456789abcdefghij"
+    write_people(demonstration, {"who": "Agent", "portal": "A", "code": "AG1001", "totp": b32encode(key).decode()})
+    assert f"{totp(key):06d}" in client.get("/demo/").content.decode()
 
 
 def test_a_demonstration_links_its_pages_from_the_footer(client, demonstration):
