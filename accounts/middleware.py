@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from ipaddress import ip_address, ip_network
 from urllib.parse import parse_qs, urlencode, urlsplit
 
+import structlog
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY, logout
 from django.contrib.sessions.backends.base import SessionBase
@@ -82,7 +83,9 @@ class RequestContextMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        origin = Origin(address=client_address(request), request_id=request.headers.get("X-Request-ID", "")[:40])
+        # The id of the log lines of this request (clicsequr/request_log.py): the journal leads to them.
+        request_id = str(structlog.contextvars.get_contextvars().get("request_id", ""))
+        origin = Origin(client_address(request), client_network(request), request_id)
         token = current_origin.set(origin)
         try:
             return self.get_response(request)
@@ -105,4 +108,6 @@ def client_network(request: HttpRequest) -> str:
         address = ip_address(client_address(request))
     except ValueError:
         return ""
+    # A socket of both families writes IPv4 as « ::ffff:192.0.2.1 »: one /64 would hold the whole Internet.
+    address = getattr(address, "ipv4_mapped", None) or address
     return str(ip_network((address, 64), strict=False)) if address.version == 6 else str(address)

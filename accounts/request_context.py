@@ -7,6 +7,7 @@ from dataclasses import dataclass
 @dataclass(frozen=True)
 class Origin:
     address: str = ""
+    network: str = ""  # what limits count: an IPv4 address or the /64 of an IPv6 subscriber
     request_id: str = ""
 
 

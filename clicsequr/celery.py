@@ -2,7 +2,7 @@
 
 import os
 
-from celery import Celery
+from celery import Celery, signals
 from kombu.transport.redis import Channel
 
 # Without it the worker dies with ImproperlyConfigured (libraries.md, 4).
@@ -10,6 +10,12 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "clicsequr.settings")
 
 # kombu 5.7 puts messages back over the connection that was lost, and the worker ends of it (settings.py says more).
 Channel.do_restore = False
+
+
+@signals.setup_logging.connect
+def keep_our_logs(**_options: object) -> None:
+    """Leave the logs as settings.LOGGING made them: Celery's own would print the text of errors, addresses included."""
+
 
 app = Celery("clicsequr")
 app.config_from_object("django.conf:settings", namespace="CELERY")

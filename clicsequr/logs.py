@@ -1,6 +1,9 @@
 """Structured logs: one JSON line an event, with request and user ids and no typed value."""
 
 import re
+import traceback
+from collections.abc import Iterator
+from types import TracebackType
 from typing import Any
 
 import structlog
@@ -14,6 +17,29 @@ def hide_links(_logger: object, _method: str, line: dict[str, Any]) -> dict[str,
     return {name: _LINK.sub(r"\1…", value) if isinstance(value, str) else value for name, value in line.items()}
 
 
+# Errors whose text is ours or the system's; that of any other may quote a value (« Key (email)=(…) already exists »).
+_TELLING = frozenset(["OperationalError", "ImproperlyConfigured", "WriteOnRead", "ConnectionRefusedError"])
+
+
+def wordless_traceback(
+    fault: tuple[type[BaseException] | None, BaseException | None, TracebackType | None] | BaseException,
+) -> str:
+    """Give where an error and those it came from were raised, without a text that may hold what a person typed."""
+    error = fault if isinstance(fault, BaseException) else fault[1]
+    return "\nfrom:\n".join(_chain(error))
+
+
+def _chain(error: BaseException | None) -> Iterator[str]:
+    while error is not None:
+        kind = type(error)
+        state, rule = getattr(error, "sqlstate", None), getattr(getattr(error, "diag", None), "constraint_name", None)
+        told = str(error) if kind.__name__ in _TELLING else " ".join(filter(None, [state, rule]))
+        frames = "".join(traceback.format_tb(error.__traceback__))
+        yield f"{frames}{kind.__module__}.{kind.__qualname__}{': ' if told else ''}{told}"
+        error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+
+
+_exceptions = structlog.processors.ExceptionRenderer(wordless_traceback)
 _SHARED = [
     structlog.contextvars.merge_contextvars,
     hide_links,
@@ -29,7 +55,7 @@ def configure_logs(*, plain: bool, level: str) -> dict[str, object]:
         processors=[
             structlog.stdlib.filter_by_level,
             *_SHARED,
-            structlog.processors.format_exc_info,
+            _exceptions,
             structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
         ],
         logger_factory=structlog.stdlib.LoggerFactory(),
@@ -39,7 +65,7 @@ def configure_logs(*, plain: bool, level: str) -> dict[str, object]:
     renderer = structlog.dev.ConsoleRenderer(colors=False) if plain else structlog.processors.JSONRenderer()
     formatter = {
         "()": structlog.stdlib.ProcessorFormatter,
-        "foreign_pre_chain": [*_SHARED, structlog.processors.format_exc_info],
+        "foreign_pre_chain": [*_SHARED, _exceptions],
         "processor": renderer,
     }
     return {
@@ -51,6 +77,8 @@ def configure_logs(*, plain: bool, level: str) -> dict[str, object]:
         "loggers": {
             # Its debug lines hold SQL parameters, which are what people typed.
             "django.db.backends": {"level": "INFO"},
+            # A task that is sent or done is the outbox's to tell, and beat sends one a second.
+            "celery": {"level": "WARNING"},
             "django.server": {"handlers": ["console"], "level": "WARNING", "propagate": False},
         },
     }
