@@ -16,7 +16,7 @@ from accounts.agent_pages import AgentRequest, agent_page, verified_agent
 from accounts.agent_site import agent_tabs
 from accounts.forms.agents import AgentSignInForm, SecondFactorForm
 from accounts.forms.password_field import NewPasswordForm
-from accounts.middleware import client_address
+from accounts.middleware import client_network
 from accounts.services.agents import change_temporary_password, check_agent_password, check_second_factor
 from accounts.states import AgentRole
 from clicsequr.kernel.errors import DomainError
@@ -40,7 +40,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     form = AgentSignInForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            user = check_agent_password(**form.cleaned_data, address=client_address(request), now=timezone.now())
+            user = check_agent_password(**form.cleaned_data, address=client_network(request), now=timezone.now())
         except DomainError as refusal:
             form.add_error(None, str(refusal.message))
         else:

@@ -34,7 +34,7 @@ class WrongResumeCode(DomainError):
 
 def send_confirmation_code(registration: Registration, *, language: str, now: datetime) -> None:
     """Send the RSE a code to confirm their address; refuse (`Throttled`) one asked too soon or too often."""
-    address = current_origin.get().address
+    address = current_origin.get().network
     check_throttle(CODES_TO_AN_ADDRESS, address, now=now)
     send_email_code(CONFIRM, subject_id=registration.pk, email=registration.rse_email, language=language, now=now)
     count_failure(CODES_TO_AN_ADDRESS, address, now=now)
@@ -64,7 +64,7 @@ def confirm_email(
 
 def ask_to_resume(reference: str, *, email: str, language: str, now: datetime) -> UUID:
     """Send a code to the owner of a draft; whoever asks gets an id to try it on, true or not."""
-    address = current_origin.get().address
+    address = current_origin.get().network
     check_throttle(RESUMES_OF_AN_ADDRESS, address, now=now)
     count_failure(RESUMES_OF_AN_ADDRESS, address, now=now)
     registration = drafts_to_resume(reference, email=email, now=now).first()

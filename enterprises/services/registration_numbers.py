@@ -78,7 +78,7 @@ def save_numbers(
     """
     if (registration.neq, registration.rq_number) == (neq, rq_number) and registration.known_to_register is not None:
         return registration
-    limits = ((LOOKUPS_OF_A_DRAFT, str(registration.pk)), (LOOKUPS_OF_AN_ADDRESS, current_origin.get().address))
+    limits = ((LOOKUPS_OF_A_DRAFT, str(registration.pk)), (LOOKUPS_OF_AN_ADDRESS, current_origin.get().network))
     check_throttles(limits, now=now)
     entry, agree = _find(register(), neq=neq, rq_number=rq_number)
     # After the answer: a register that does not answer costs no try.
