@@ -1,7 +1,7 @@
 """What a sign-in looks at after the right password."""
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from accounts.models import User
 from accounts.states import UserState
@@ -27,10 +27,11 @@ def latest_registration(user: User) -> Registration | None:
     return Registration.objects.filter(rse_user=user).order_by("-created_at").first()
 
 
-def users_of_enterprise(neq: str, *, email: str) -> QuerySet[User]:
-    """Give the accounts of an enterprise with this address, those waiting for activation included."""
+def users_of_enterprise(number: str, *, email: str) -> QuerySet[User]:
+    """Give the accounts of an enterprise, by either of its numbers, with this address; those who wait included."""
+    enterprise = Q(memberships__enterprise__neq=number) | Q(memberships__enterprise__rq_number=number)
     return (
-        User.objects.filter(memberships__enterprise__neq=neq, email__iexact=email)
+        User.objects.filter(enterprise, email__iexact=email)
         .exclude(state=UserState.CLOSED)
         .order_by("user_code")
         .distinct()

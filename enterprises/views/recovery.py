@@ -39,8 +39,8 @@ def recover_code(request: HttpRequest) -> HttpResponse:
     form = UserCodesForm(request.POST or None)
     if request.method != "POST" or not form.is_valid():
         return render(request, "accounts/recover_code.html", {"form": form})
-    email, neq = form.cleaned_data["email"], form.cleaned_data["neq"]
-    users = users_of_enterprise(neq, email=email)
+    email, number = form.cleaned_data["email"], form.cleaned_data["number"]
+    users = users_of_enterprise(number, email=email)
     try:
         ask_user_codes(users, email=email, address=client_network(request), now=timezone.now())
     except Throttled as refusal:

@@ -17,7 +17,7 @@ from clicsequr.logs import hide_links
 from enterprises.models import Enterprise, Member
 from enterprises.states import MemberRole
 from tests.accounts.sign_in_steps import HOME, deliver_all, fail, is_signed_in, link_in, mails, owed, sign_in
-from tests.factories.enterprises import PASSWORD, make_member, make_rse, make_user
+from tests.factories.enterprises import PASSWORD, make_enterprise, make_member, make_rse, make_user
 from tests.factories.identifiers import next_neq
 
 pytestmark = pytest.mark.django_db
@@ -64,7 +64,7 @@ def test_nothing_chosen_is_an_error(client: Client) -> None:
 def test_codes_go_in_full_to_the_confirmed_address(client: Client, rse: Member) -> None:
     make_member(rse.enterprise, MemberRole.USER, user=make_user(user_code="BCDF2345", email="Odile@exemple.ca"))
     make_rse(user=make_user(user_code="ZZZZ2345", email="odile@exemple.ca"))  # of another enterprise
-    assert client.post(CODE, {"email": "odile@exemple.ca", "neq": rse.enterprise.neq})["Location"] == SENT
+    assert client.post(CODE, {"email": "odile@exemple.ca", "number": rse.enterprise.neq})["Location"] == SENT
     deliver_all()
     [(to, _subject, text)] = mails()
     assert to.lower() == "odile@exemple.ca"
@@ -81,7 +81,7 @@ def test_an_address_and_a_neq_that_do_not_go_together_cost_and_answer_the_same(r
     statements = []
     for number, (email, neq) in enumerate(pairs):
         with CaptureQueriesContext(connection) as queries:
-            answer = Client().post(CODE, {"email": email, "neq": neq}, REMOTE_ADDR=f"192.0.2.{number}")
+            answer = Client().post(CODE, {"email": email, "number": neq}, REMOTE_ADDR=f"192.0.2.{number}")
         assert answer["Location"] == SENT
         statements.append([query["sql"].split(" ", 1)[0] for query in queries])
     assert statements[0] == statements[1] == statements[2]
@@ -89,10 +89,20 @@ def test_an_address_and_a_neq_that_do_not_go_together_cost_and_answer_the_same(r
     assert [to for to, _subject, _text in mails()] == ["odile@exemple.ca"]
 
 
+def test_an_enterprise_without_a_neq_gives_its_other_number(client: Client) -> None:
+    enterprise = make_enterprise(neq="")
+    make_rse(enterprise, user=make_user(user_code="KLMT4829", email="odile@exemple.ca"))
+    typed = f"{enterprise.rq_number[:4]} {enterprise.rq_number[4:]}"
+    assert client.post(CODE, {"email": "odile@exemple.ca", "number": typed})["Location"] == SENT
+    deliver_all()
+    assert "KLMT4829" in mails()[0][2]
+    assert "10 chiffres, sans erreur" in client.post(CODE, {"email": "x@exemple.ca", "number": "123"}).content.decode()
+
+
 def test_a_closed_account_is_not_listed(client: Client) -> None:
     user = make_user(user_code="KLMT4829", email="odile@exemple.ca", state=UserState.CLOSED)
     make_rse(user=user)
-    client.post(CODE, {"email": "odile@exemple.ca", "neq": Enterprise.objects.get().neq})
+    client.post(CODE, {"email": "odile@exemple.ca", "number": Enterprise.objects.get().neq})
     deliver_all()
     assert mails() == []
 
