@@ -4,17 +4,22 @@ The engine is allauth's: a stage lets the sign-in pass, or leads to its page, wh
 A portal adds its own stage by its dotted name in the setting SIGN_IN_STAGES; a stage lets pass the other portals.
 """
 
+from contextlib import suppress
 from typing import ClassVar
 
 from allauth.account.stages import LoginStage, LoginStageController
 from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
 from allauth.mfa.webauthn.internal.flows import did_use_passwordless_login
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils import timezone
 
+from accounts.devices import device_of
 from accounts.queries.terms import terms_to_accept
+from accounts.services.sign_in import send_sign_in_code
+from clicsequr.kernel.errors import Throttled
 
 TERMS_ELSEWHERE = "terms_elsewhere"
 
@@ -45,6 +50,29 @@ class SecondFactorStage(PageStage):
         if did_use_passwordless_login(self.request, self.login.user):
             return False
         return bool(is_mfa_enabled(self.login.user, [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]))
+
+
+class EmailCodeStage(PageStage):
+    """S-04: a code by e-mail on a device not seen before, where the setting asks for it and nothing stronger is set."""
+
+    key = "email_code"
+    urlname = "accounts:sign-in-code"
+
+    def is_due(self) -> bool:
+        user = self.login.user
+        if not settings.SIGN_IN_CODE_ON_NEW_DEVICE or not user.email or user.last_login is None:
+            return False
+        if device_of(self.request).knows(user.username) or did_use_passwordless_login(self.request, user):
+            return False
+        return not is_mfa_enabled(user, [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN])
+
+    def handle(self) -> tuple[HttpResponseBase | None, bool]:
+        response, goes_on = super().handle()
+        if response is not None:
+            # A code sent a moment ago still serves; the page offers another one.
+            with suppress(Throttled):
+                send_sign_in_code(self.login.user, by=self.login.user, now=timezone.now())
+        return response, goes_on
 
 
 class TemporaryPasswordStage(PageStage):

@@ -22,6 +22,7 @@ urlpatterns = [
     path("session/garder/", session.keep_alive, name="keep-alive"),
     path("session/expiree/", sign_in.session_expired, name="session-expired"),
     path("session/confirmation/", stages.second_factor, name="second-factor"),
+    path("session/code/", stages.sign_in_code, name="sign-in-code"),
     path("session/nouveau-mot-de-passe/", stages.temporary_password, name="temporary-password"),
     path("session/conditions/", stages.new_terms, name="new-terms"),
     path("recuperation/", recovery.recover, name="recover"),

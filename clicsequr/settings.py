@@ -66,6 +66,7 @@ MIDDLEWARE = [
     "clicsequr.middleware.PrivatePagesMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "clicsequr.middleware.LanguageMiddleware",
+    "clicsequr.middleware.BodyLimitMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -123,6 +124,7 @@ EMAIL_HOST_PASSWORD = env.text("EMAIL_HOST_PASSWORD", "")
 EMAIL_USE_TLS = env.flag("EMAIL_USE_TLS", default=False)
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "clicSÉQUR <ne-pas-repondre@clicsequr.example>")
+LARGEST_BODY = 6 * 1024 * 1024  # a scan (enterprises/scans.py) and the form around it
 MEDIA_ROOT = Path(env.text("UPLOAD_FOLDER", str(VAR_DIR / "uploads")))
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -157,9 +159,11 @@ PORTAL_HOMES = {"E": "enterprises:home", "C": "about", "A": "agents:index"}
 # What stands between the right password and the session, in order; a stage lets pass whom it does not concern.
 SIGN_IN_STAGES = [
     "accounts.stages.SecondFactorStage",
+    "accounts.stages.EmailCodeStage",
     "accounts.stages.TemporaryPasswordStage",
     "accounts.stages.TermsStage",
 ]
+SIGN_IN_CODE_ON_NEW_DEVICE = env.flag("SIGN_IN_CODE_ON_NEW_DEVICE", default=False)  # screens.md S-04
 ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
@@ -175,6 +179,7 @@ MFA_TOTP_ISSUER = BRAND_NAME
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG or DEMO
 SECURE_COOKIES = env.flag("SECURE_COOKIES", default=not (DEBUG or DEMO))
+SESSION_ENGINE = "accounts.sessions"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_COOKIES
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

@@ -11,6 +11,7 @@ from accounts import events
 from accounts.actors import VISITOR
 from accounts.models import User
 from accounts.notifications import account_locked, signed_in_from_new_device
+from accounts.services.email_codes import check_email_code, send_email_code
 from accounts.services.journal import record
 from accounts.services.outbox import enqueue
 from accounts.services.throttles import (
@@ -44,6 +45,7 @@ FROM_EVERYWHERE = Limit(
 )
 LIMITS = (FROM_ONE_SOURCE, FROM_ONE_ADDRESS, FROM_EVERYWHERE)
 WARN_AT = 5
+SIGN_IN_CODE = "sign_in"
 
 
 @dataclass(frozen=True)
@@ -111,6 +113,17 @@ def _count(username: str, *, source: Source, now: datetime) -> int:
         record(events.ACCOUNT_LOCKED, by=VISITOR, subject=subject)
         enqueue(account_locked, user_id=str(subject.pk))
     return failures
+
+
+@transaction.atomic
+def send_sign_in_code(user: User, *, by: User, now: datetime) -> None:
+    """Send the code of a sign-in (S-04); refuse (`Throttled`) within a minute or past five an hour."""
+    send_email_code(SIGN_IN_CODE, subject_id=user.pk, email=user.email, language=user.language, now=now)
+
+
+def check_sign_in_code(user: User, *, digits: str, now: datetime) -> None:
+    """Use up the code of a sign-in; refuse a wrong one, counted, and an old one."""
+    check_email_code(SIGN_IN_CODE, subject_id=user.pk, digits=digits, now=now)
 
 
 @transaction.atomic

@@ -1,5 +1,6 @@
 """Pages between the right password and the session: second factor, temporary password (S-05), new terms (S-06)."""
 
+from allauth.account.internal.flows.login import record_authentication
 from allauth.account.internal.stagekit import clear_login
 from allauth.mfa.base.internal.flows import post_authentication
 from allauth.mfa.models import Authenticator
@@ -10,17 +11,21 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from accounts.forms.password_field import NewPasswordForm
+from accounts.forms.profile import EmailCodeForm
 from accounts.forms.sign_in import SecondFactorForm
 from accounts.forms.terms import TermsForm
 from accounts.models import TermsVersion
 from accounts.queries.second_factors import second_factors_of
 from accounts.queries.terms import terms_to_accept
+from accounts.services.email_codes import ExpiredEmailCode, WrongEmailCode
 from accounts.services.passwords import SamePassword, change_password
 from accounts.services.second_factors import WrongCode, check_second_factor
+from accounts.services.sign_in import check_sign_in_code, send_sign_in_code
 from accounts.services.terms import accept_terms, refuse_terms
-from accounts.stages import PageStage, SecondFactorStage, TemporaryPasswordStage, TermsStage, stage_of
+from accounts.stages import EmailCodeStage, PageStage, SecondFactorStage, TemporaryPasswordStage, TermsStage, stage_of
 from accounts.views.sign_in import locked_page
 from clicsequr.kernel.errors import Throttled
+from clicsequr.kernel.masking import mask_email
 from clicsequr.kernel.pages import page
 
 
@@ -55,6 +60,30 @@ def second_factor_page(
         context["passkey_options_url"] = reverse("accounts:passkey-options")
         context["passkey_action"] = reverse("accounts:second-factor-passkey")
     return render(request, "accounts/second_factor.html", context)
+
+
+@page()
+def sign_in_code(request: HttpRequest) -> HttpResponse:
+    """S-04: the code sent to the address of the account."""
+    stage = stage_of(request, EmailCodeStage)
+    if stage is None:
+        return redirect("choose-portal")
+    user, now = stage.login.user, timezone.now()
+    form = EmailCodeForm(request.POST if "digits" in request.POST else None)
+    context = {"form": form, "portal": user.portal, "address": mask_email(user.email)}
+    try:
+        if "resend" in request.POST:
+            send_sign_in_code(user, by=user, now=now)
+            return redirect("accounts:sign-in-code")
+        if form.is_valid():
+            check_sign_in_code(user, digits=form.cleaned_data["digits"], now=now)
+            record_authentication(request, user, "email_code")
+            return stage.exit()
+    except Throttled as refusal:
+        context["summary_errors"] = [{"text": refusal.message}]
+    except (WrongEmailCode, ExpiredEmailCode) as refusal:
+        form.add_error("digits", refusal.message)
+    return render(request, "accounts/sign_in_code.html", context)
 
 
 @page()

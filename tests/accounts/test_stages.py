@@ -3,12 +3,14 @@
 from datetime import date, timedelta
 
 import pytest
+from django.conf import LazySettings
 from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.test import Client
 from django.utils import timezone
+from freezegun import freeze_time
 
-from accounts.models import JournalEntry, TermsAcceptance, TermsVersion, User
+from accounts.models import EmailCode, JournalEntry, TermsAcceptance, TermsVersion, User
 from accounts.queries.terms import current_terms, terms_to_accept
 from accounts.services.passwords import set_temporary_password
 from accounts.services.terms import TextChanged, accept_terms, load_terms
@@ -18,6 +20,7 @@ from tests.factories.enterprises import PASSWORD, make_enterprise, make_rse, mak
 
 pytestmark = pytest.mark.django_db
 PASSWORD_STAGE, TERMS_STAGE = "/fr/session/nouveau-mot-de-passe/", "/fr/session/conditions/"
+CODE_STAGE = "/fr/session/code/"
 TEMPORARY, NEW = "trois canards roses 44", "cinq moutons verts 38"
 
 
@@ -104,6 +107,32 @@ def test_a_text_published_meanwhile_is_read_first(client: Client, rse: Member, t
 def test_a_clic_revenu_enterprise_accepts_its_terms_elsewhere(client: Client, terms: TermsVersion) -> None:
     make_rse(make_enterprise(is_legacy=True), user=make_user(user_code="KLMT4829"))
     assert sign_in(client, "KLMT4829")["Location"] == HOME
+
+
+def test_a_new_device_is_asked_for_a_code_where_the_setting_says_so(rse: Member, settings: LazySettings) -> None:
+    settings.SIGN_IN_CODE_ON_NEW_DEVICE = True
+    known, new = Client(), Client()
+    assert sign_in(known, "KLMT4829")["Location"] == HOME
+    assert sign_in(new, "KLMT4829", query="?next=/fr/profil/")["Location"] == CODE_STAGE
+    assert f"{rse.user.email[0]}•••@exemple.ca" in new.get(CODE_STAGE).content.decode()
+    digits = EmailCode.objects.get().sealed_code
+    wrong = new.post(CODE_STAGE, {"digits": "000000" if digits != "000000" else "111111"})
+    assert "Code inexact" in wrong.content.decode()
+    assert not is_signed_in(new)
+    assert new.post(CODE_STAGE, {"digits": digits})["Location"] == "/fr/profil/"
+    known.post("/fr/session/fermer/")
+    assert sign_in(known, "KLMT4829")["Location"] == HOME
+
+
+def test_another_code_is_sent_after_a_minute(client: Client, rse: Member, settings: LazySettings) -> None:
+    settings.SIGN_IN_CODE_ON_NEW_DEVICE = True
+    with freeze_time("2026-11-23 13:00:00") as clock:
+        sign_in(Client(), "KLMT4829")
+        sign_in(client, "KLMT4829")
+        assert "trop de tentatives" in client.post(CODE_STAGE, {"resend": "1"}).content.decode()
+        clock.tick(timedelta(seconds=61))
+        assert client.post(CODE_STAGE, {"resend": "1"})["Location"] == CODE_STAGE
+    assert EmailCode.objects.count() == 2
 
 
 def test_a_temporary_password_comes_before_the_terms(client: Client, temporary: User, terms: TermsVersion) -> None:

@@ -1,8 +1,10 @@
 """Too many tries: waits by account and source, the same for unknown codes, and nobody shut out from elsewhere."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 from freezegun import freeze_time
@@ -151,3 +153,21 @@ def test_limits_have_names_of_their_own() -> None:
     limits = [FROM_ONE_SOURCE, FROM_ONE_ADDRESS, FROM_EVERYWHERE]
     assert len({limit.name for limit in limits}) == 3
     assert all(isinstance(limit, Limit) for limit in limits)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_parallel_guesses_are_all_counted() -> None:
+    """Sixteen at once get no more tries than one after the other."""
+    make_rse(user=make_user(user_code="KLMT4829"))
+
+    def guess(_number: int) -> int:
+        client = Client(**HERE)
+        try:
+            return fail(client, "KLMT4829", 1).status_code
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(8) as pool:
+        answers = sorted(pool.map(guess, range(16)))
+    assert answers == [200] * 8 + [429] * 8
+    assert JournalEntry.objects.filter(action="account.sign_in_refused").count() == 8
