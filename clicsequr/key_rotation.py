@@ -18,8 +18,9 @@ from accounts.models import User
 from accounts.services.journal import record
 from clicsequr.kernel.register_load import only_one
 from clicsequr.kernel.sealing import SealBroken, SealedTextField, needs_resealing, seal, unseal_bytes
-from enterprises.models import RegisteredEnterprise
+from enterprises.models import PaperForm, RegisteredEnterprise
 from enterprises.sealed_files import reseal_file
+from enterprises.services.paper_form_scans import reseal_scan, scan_is_under_former_key
 from enterprises.services.register_import import REGISTER_LOCK
 
 BATCH = 500
@@ -79,15 +80,31 @@ def rotate_column(
             done = Renewal(done.looked_at + len(rows), done.renewed + found.renewed, unreadable)
             progress(done)
         if write and done.renewed:
-            _record(column, done, by=by)
+            _record(column.model, column.columns[0], done, by=by)
+    return done
+
+
+def rotate_scans(*, by: User | OutsideActor, progress: Callable[[Renewal], None], write: bool = True) -> Renewal:
+    """Seal anew the files of the scans, each in its own commit. With `write=False` only count."""
+    done = Renewal()
+    for form in PaperForm.objects.exclude(scan="").order_by("pk").iterator(chunk_size=BATCH):
+        try:
+            renewed = reseal_scan(form) if write else scan_is_under_former_key(form)
+        except (SealBroken, FileNotFoundError):
+            done = Renewal(done.looked_at + 1, done.renewed, (*done.unreadable, str(form.pk)))
+        else:
+            done = Renewal(done.looked_at + 1, done.renewed + renewed, done.unreadable)
+        progress(done)
+    if write and done.renewed:
+        _record(PaperForm, "scan", done, by=by)
     return done
 
 
 @transaction.atomic
-def _record(column: SealedColumn, done: Renewal, *, by: User | OutsideActor) -> None:
+def _record(model: type[models.Model], column: str, done: Renewal, *, by: User | OutsideActor) -> None:
     # The subject is the whole table: no row of it is number 0.
-    whole, key_id = column.model(pk=0), next(iter(settings.SEALING_KEYS))
-    record(KEYS_ROTATED, by=by, subject=whole, column=column.columns[0], rows=done.renewed, key_id=key_id)
+    whole, key_id = model(pk=0), next(iter(settings.SEALING_KEYS))
+    record(KEYS_ROTATED, by=by, subject=whole, column=column, rows=done.renewed, key_id=key_id)
 
 
 def _read(column: SealedColumn, *, after: Any, lock: bool) -> list[tuple[Any, ...]]:

@@ -27,10 +27,10 @@ from enterprises.services.paper_form_processing import (
     Verification,
     accept_paper_form,
     note_posting,
-    open_scan,
     receive_paper_form,
     refuse_paper_form,
 )
+from enterprises.services.paper_form_scans import open_scan
 from enterprises.states import PaperFormRefusal
 from enterprises.views.paper_form_pages import pdf_of
 

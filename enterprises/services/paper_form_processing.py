@@ -6,10 +6,8 @@ accepts a scan that he did not see.
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import partial
 
 from django.conf import settings
-from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -19,12 +17,12 @@ from accounts.models import User
 from accounts.services.journal import record
 from accounts.states import AgentRole
 from clicsequr.kernel.errors import DomainError, NotAllowed, StaleState
-from clicsequr.kernel.sealing import needs_resealing, seal, unseal_bytes
 from enterprises import events
 from enterprises.models import PaperForm
 from enterprises.rules.paper_forms import is_awaited, refusal_code_of
 from enterprises.scans import read_scan
 from enterprises.services.paper_form_notices import owe_notices
+from enterprises.services.paper_form_scans import keep_scan
 from enterprises.states import PAPER_FORM_MOVES, PaperFormRefusal, PaperFormState
 
 DESK = (AgentRole.AGENT, AgentRole.SUPERVISOR)
@@ -81,7 +79,7 @@ def receive_paper_form(
     locked.is_signed, locked.is_legible = seen.is_signed, seen.is_legible
     locked.signatory_is_representative = seen.signatory_is_representative
     locked.proposed_by, locked.refusal_code = None, ""
-    _keep_scan(locked, scan)
+    keep_scan(locked, scan=scan)
     _save(locked, *_RECEPTION)
     record(events.PAPER_FORM_RECEIVED, by=by, subject=locked, on_behalf_of=locked.enterprise_id, qr_read=bool(found))
     owe_notices(locked)
@@ -129,27 +127,6 @@ def note_posting(paper_form: PaperForm, *, by: User, version: int, now: datetime
     return locked
 
 
-def open_scan(paper_form: PaperForm) -> bytes:
-    """Give the scan as it was received; raise SealBroken when the file is not this form's, intact."""
-    with paper_form.scan.open("rb") as file:
-        return unseal_bytes(file.read(), purpose=_purpose(paper_form))
-
-
-@transaction.atomic
-def reseal_scan(paper_form: PaperForm) -> bool:
-    """Seal the scan under the current key when it is under another; the former file goes after the commit."""
-    locked = PaperForm.objects.select_for_update(of=("self",)).get(pk=paper_form.pk)
-    if not locked.scan:
-        return False
-    with locked.scan.open("rb") as file:
-        token = file.read()
-    if not needs_resealing(token):
-        return False
-    _keep_scan(locked, unseal_bytes(token, purpose=_purpose(locked)))
-    locked.save(update_fields=["scan"])
-    return True
-
-
 _RECEPTION = (
     "state",
     "received_on",
@@ -180,19 +157,6 @@ def _received(paper_form: PaperForm, *, by: User, version: int) -> PaperForm:
     if locked.state != PaperFormState.RECEIVED:
         raise StaleState("paper_form.not_received")
     return locked
-
-
-def _purpose(paper_form: PaperForm) -> str:
-    # Bound to the form as well: the scan of one enterprise does not open in the file of another.
-    return f"enterprises.PaperForm.scan:{paper_form.reference}"
-
-
-def _keep_scan(locked: PaperForm, scan: bytes) -> None:
-    former, storage = locked.scan.name, locked.scan.storage
-    sealed = ContentFile(seal(scan, purpose=_purpose(locked)))
-    locked.scan.save(f"{locked.reference}.sealed", sealed, save=False)
-    if former:
-        transaction.on_commit(partial(storage.delete, former))
 
 
 def _refusal_of(paper_form: PaperForm) -> str:

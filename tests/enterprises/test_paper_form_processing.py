@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
-from io import BytesIO
 from typing import Any
 
 import pikepdf
@@ -14,18 +13,16 @@ from django.utils import timezone
 
 from accounts.models import JournalEntry, OutboxMessage, User
 from clicsequr.kernel.errors import DomainError, StaleState
-from clicsequr.kernel.sealing import SealBroken
 from enterprises.models import PaperForm
 from enterprises.queries.members import membership_of
 from enterprises.services.paper_form_processing import (
     Verification,
     accept_paper_form,
     note_posting,
-    open_scan,
     receive_paper_form,
     refuse_paper_form,
-    reseal_scan,
 )
+from enterprises.services.paper_form_scans import open_scan
 from enterprises.services.paper_forms import ask_for_posting, create_paper_form
 from enterprises.states import PaperFormKind, PaperFormRefusal, PaperFormState, RegistrationState
 from tests.factories.agents import make_agent
@@ -35,7 +32,6 @@ from tests.factories.paper_forms import (
     altered,
     blank_scan,
     make_designation,
-    make_legacy_rse,
     make_lew4,
     received,
     scan_of,
@@ -43,7 +39,6 @@ from tests.factories.paper_forms import (
 
 pytestmark = pytest.mark.django_db
 NOW = timezone.now()
-KEYS = {"a": b"k" * 32, "b": b"l" * 32}
 
 
 @pytest.fixture(autouse=True)
@@ -271,39 +266,3 @@ def test_posting_is_asked_once_done_once_and_asked_again_after_a_refusal(form: P
     assert (form.postal_sending_asked_at, form.posted_at) == (None, None)
     assert ask_for_posting(form, by=rse, now=NOW).postal_sending_asked_at == NOW
     assert journal(form).count("paper_form.posting_asked") == 2
-
-
-def test_a_scan_opens_in_its_own_form_only(form: PaperForm, agent: User) -> None:
-    mine = received(form, by=agent, scan=blank_scan())
-    other = received(make_lew4(make_legacy_rse()), by=agent, scan=blank_scan(2))
-    other.scan = mine.scan
-    with pytest.raises(SealBroken):
-        open_scan(other)
-
-
-def test_a_scan_is_resealed_when_the_key_has_changed(
-    form: PaperForm, agent: User, settings: LazySettings, django_capture_on_commit_callbacks: Any
-) -> None:
-    settings.SEALING_KEYS = {"a": KEYS["a"]}
-    scan = blank_scan()
-    form = received(form, by=agent, scan=scan)
-    former = form.scan.name
-    assert reseal_scan(form) is False
-    settings.SEALING_KEYS = {"b": KEYS["b"], "a": KEYS["a"]}
-    with django_capture_on_commit_callbacks(execute=True):
-        assert reseal_scan(form) is True
-    form.refresh_from_db()
-    settings.SEALING_KEYS = {"b": KEYS["b"]}
-    assert (open_scan(form), default_storage.exists(former)) == (scan, False)
-    assert reseal_scan(make_lew4()) is False
-
-
-def test_the_former_scan_leaves_with_its_refusal(
-    form: PaperForm, agent: User, django_capture_on_commit_callbacks: Any
-) -> None:
-    form = received(form, by=agent, scan=blank_scan())
-    form = refuse_paper_form(form, by=agent, version=1, code="illegible", now=NOW)
-    with django_capture_on_commit_callbacks(execute=True):
-        form = received(form, by=agent, scan=blank_scan(2))
-    assert len(_files()) == 1
-    assert len(pikepdf.open(BytesIO(open_scan(form))).pages) == 2

@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from accounts.actors import SYSTEM
 from clicsequr.kernel.errors import DomainError
-from clicsequr.key_rotation import Renewal, rotate_column, sealed_columns
+from clicsequr.key_rotation import Renewal, rotate_column, rotate_scans, sealed_columns
 
 
 class Command(BaseCommand):
@@ -25,12 +25,12 @@ class Command(BaseCommand):
                 done = rotate_column(column, by=SYSTEM, progress=self.show, write=not check)
             except DomainError as refusal:
                 raise CommandError(str(refusal.message)) from refusal
-            verb = "under a former key" if check else "sealed anew"
-            self.stdout.write(f"{column}: {done.renewed} of {done.looked_at} {verb}")
+            self.tell(str(column), done, check=check)
             old += done.renewed
             unreadable += len(done.unreadable)
-            if done.unreadable:
-                self.stdout.write(f"{column}: no key opens {', '.join(done.unreadable[:10])}")
+        scans = rotate_scans(by=SYSTEM, progress=self.show, write=not check)
+        self.tell("Scans of signed papers", scans, check=check)
+        old, unreadable = old + scans.renewed, unreadable + len(scans.unreadable)
         if unreadable:
             raise CommandError(f"{unreadable} values open under no key of SEALING_KEYS: put the missing key back.")
         current = next(iter(settings.SEALING_KEYS))
@@ -38,6 +38,12 @@ class Command(BaseCommand):
             self.stdout.write(f"Run `manage.py rotate_keys` before you remove a key other than {current}.")
         else:
             self.stdout.write(f"Everything kept is under {current}. See docs/operate.md, Keys, before removing others.")
+
+    def tell(self, what: str, done: Renewal, *, check: bool) -> None:
+        verb = "under a former key" if check else "sealed anew"
+        self.stdout.write(f"{what}: {done.renewed} of {done.looked_at} {verb}")
+        if done.unreadable:
+            self.stdout.write(f"{what}: no key opens {', '.join(done.unreadable[:10])}")
 
     def show(self, done: Renewal) -> None:
         if sys.stderr.isatty():
