@@ -4,6 +4,7 @@ import re
 from html import unescape
 
 import pytest
+from django.conf import LazySettings
 from django.core.management import call_command
 from django.test import Client
 
@@ -59,3 +60,15 @@ def test_help_by_telephone_covers_the_three_points_and_the_ten_actions(page: str
 def test_each_part_ends_with_its_links_and_the_way_up(page: str) -> None:
     assert len(re.findall(r">Liens utiles<", page)) == 2
     assert len(re.findall(r'href="#main">Haut<', page)) == 2
+
+
+def test_the_foot_of_every_page_says_whose_site_it_is_when_told(client: Client, settings: LazySettings) -> None:
+    settings.BRAND_OWNER = "© Bureau des démonstrations"
+    assert '<p class="cs-footer__text">© Bureau des démonstrations</p>' in client.get("/fr/a-propos/").text
+
+
+def test_access_to_a_service_leads_to_the_gate_of_its_portal(client: Client) -> None:
+    call_command("load_catalogue", verbosity=0)
+    gate = client.get("/fr/services/bilan-de-phosphore/acces/")
+    assert gate["Location"] == "/fr/entreprises/services/bilan-de-phosphore/acces/"
+    assert client.get("/fr/services/pesticides-demande-de-certificat/acces/").status_code == 404

@@ -1,4 +1,4 @@
-"""Which page for which state (screens.md §17): each state of a business, in both languages, with a service or without."""
+"""Which page for which state (screens.md §17): each state, in both languages, with a service or without."""
 
 from collections.abc import Callable
 from datetime import timedelta

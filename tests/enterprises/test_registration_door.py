@@ -1,4 +1,4 @@
-"""The door of the registration (E-01, E-02): its zone, its button, what it says of time and steps, and of nothing to do."""
+"""The door of the registration (E-01, E-02, X-06): its zone, its button, what it says of time and steps."""
 
 import re
 
