@@ -1,10 +1,11 @@
-"""Health before anything else, private pages never cached, the language of the address, refusals as pages."""
+"""Health first, private pages never cached, the language of the address, no huge request, refusals as pages."""
 
 from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
+from django.utils.translation import gettext_lazy as _
 
 from clicsequr.health import live, ready
 from clicsequr.kernel.errors import DomainError
@@ -54,6 +55,26 @@ class LanguageMiddleware:
             response = self.get_response(request)
         response.headers.setdefault("Content-Language", language)
         return response
+
+
+class BodyTooLarge(DomainError):
+    code = "request.too_large"
+    message = _(
+        "Ce que vous envoyez est trop volumineux. Revenez à la page précédente et envoyez un fichier plus petit."
+    )
+
+
+class BodyLimitMiddleware:
+    """Refuse what is larger than the largest form before a byte of it is read: Django would keep it on disk whole."""
+
+    def __init__(self, get_response: Response) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        length = request.META.get("CONTENT_LENGTH") or ""
+        if length.isdecimal() and (len(length) > 12 or int(length) > settings.LARGEST_BODY):
+            return refusal_page(request, BodyTooLarge(), status=413)
+        return self.get_response(request)
 
 
 class RefusalMiddleware:

@@ -20,9 +20,9 @@ def new_reference() -> str:
     return f"{timezone.now():%m%d}-{secrets.token_hex(3).upper()}"
 
 
-def refusal_page(request: HttpRequest, refusal: DomainError) -> HttpResponse:
+def refusal_page(request: HttpRequest, refusal: DomainError, *, status: int = 0) -> HttpResponse:
     """Show the sentence of a refusal that no view made into a page of its own."""
-    status = next((code for kind, code in _STATUS.items() if isinstance(refusal, kind)), 400)
+    status = status or next((code for kind, code in _STATUS.items() if isinstance(refusal, kind)), 400)
     reference = new_reference()
     logger.info("refused", extra={"refusal": refusal.code, "reference": reference})
     title = _("Page introuvable ou non accessible") if status == 404 else _("Nous n’avons pas pu faire cette action")

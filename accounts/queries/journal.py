@@ -30,7 +30,7 @@ def journal_entries(
         entries = entries.filter(on_behalf_of=on_behalf_of)
     if since:
         entries = entries.filter(recorded_at__gte=_midnight(since))
-    if until:
+    if until and until < date.max:  # no day follows it
         entries = entries.filter(recorded_at__lt=_midnight(until + timedelta(days=1)))
     return entries
 
