@@ -56,7 +56,8 @@ def used_passkey(typed: str, *, user: User | None = None) -> Authenticator:
 
 
 def _as_object(typed: str) -> dict[str, Any]:
-    if len(typed) > LONGEST_CREDENTIAL:
+    # No answer of a browser holds a NUL, which PostgreSQL could not keep.
+    if len(typed) > LONGEST_CREDENTIAL or "\\u0000" in typed:
         raise PasskeyRefused
     try:
         credential = json.loads(typed)

@@ -2,7 +2,7 @@
 
 import re
 import traceback
-from collections.abc import Iterator
+from collections.abc import Iterator, MutableMapping
 from types import TracebackType
 from typing import Any
 
@@ -12,7 +12,7 @@ import structlog
 _LINK = re.compile(r"(/recuperation/lien/)[^/\s]+")
 
 
-def hide_links(_logger: object, _method: str, line: dict[str, Any]) -> dict[str, Any]:
+def hide_links(_logger: object, _method: str, line: MutableMapping[str, Any]) -> dict[str, Any]:
     """Keep the secret of a password link out of every line that names its address."""
     return {name: _LINK.sub(r"\1…", value) if isinstance(value, str) else value for name, value in line.items()}
 

@@ -116,6 +116,7 @@ def rse(db: None) -> Member:
         "{}",
         '"x"',
         "[" * 3000,
+        '{"id": "\\u0000"}',
         json.dumps({"id": "x", "response": "y"}),
         "{" + " " * 30_000 + "}",
     ],
