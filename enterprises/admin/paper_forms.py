@@ -103,7 +103,7 @@ def paper_form_receive(request: AgentRequest, pk: UUID) -> HttpResponse:
         except (ScanRefused, OtherReferenceOnScan) as refusal:
             form.add_error("scan", refusal.message)
         except DomainError as refusal:
-            messages.error(request, refusal.message)
+            messages.error(request, str(refusal.message))
             return redirect("agents:paper-form", pk=pk)
         else:
             messages.success(request, _("Le formulaire est reçu. Il reste à le traiter."))
@@ -148,7 +148,7 @@ def _decide(request: AgentRequest, paper_form: PaperForm, form: DecisionForm) ->
         else:
             decided = refuse_paper_form(paper_form, code=PaperFormRefusal(decision), now=timezone.now(), **act)
     except DomainError as refusal:
-        messages.error(request, refusal.message)
+        messages.error(request, str(refusal.message))
     else:
         messages.success(request, _SAID.get(decided.state, _SAID["received"]))
     return redirect("agents:paper-form", pk=paper_form.pk)
@@ -170,7 +170,7 @@ def paper_form_posted(request: AgentRequest, pk: UUID) -> HttpResponse:
     try:
         note_posting(paper_form, by=request.agent.user, version=version, now=timezone.now())
     except DomainError as refusal:
-        messages.error(request, refusal.message)
+        messages.error(request, str(refusal.message))
     else:
         messages.success(request, _("L’envoi postal est noté."))
     return redirect("agents:paper-form", pk=pk)

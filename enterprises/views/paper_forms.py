@@ -30,10 +30,11 @@ def paper_form(request: MemberRequest) -> HttpResponseBase:
     return render(request, "enterprises/paper_form.html", paper_context(form))
 
 
-@member_page(writes=(), while_lew4_pending=True)
+@member_page(roles=EVERYBODY, writes=(), while_lew4_pending=True)
 def paper_form_status(request: MemberRequest) -> HttpResponse:
-    """L-03: to send, received, processed or refused."""
-    return render(request, "enterprises/paper_form_status.html", paper_context(_form_of(request)))
+    """L-03: to send, received, processed or refused; only the RSE is led to the form itself."""
+    context = paper_context(_form_of(request)) | {"is_rse": request.member.is_rse}
+    return render(request, "enterprises/paper_form_status.html", context)
 
 
 @member_page(roles=EVERYBODY, writes=(), while_lew4_pending=True)

@@ -127,8 +127,11 @@ def test_until_processed_enrolment_leads_to_the_explanation(browser: Client, for
 
 def test_another_member_reads_why_and_gets_no_paper(client: Client, rse: Member, form: PaperForm) -> None:
     client.force_login(make_member(rse.enterprise, MemberRole.USER).user)
-    assert "Le responsable des services électroniques de votre entreprise s’en occupe." in text(client.get(REQUIRED))
-    for page in (FORM, STATUS, FILE, PRINT):
+    for page in (REQUIRED, STATUS):
+        shown = text(client.get(page))
+        assert "Le responsable des services électroniques de votre entreprise s’en occupe." in shown
+        assert f'href="{FORM}"' not in shown
+    for page in (FORM, FILE, PRINT):
         assert client.get(page).status_code == 403
     assert client.post(POSTING).status_code == 403
     assert actions(form) == []
