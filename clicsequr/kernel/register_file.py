@@ -5,7 +5,6 @@ import re
 from array import array
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import partial
 from operator import itemgetter
 from typing import BinaryIO
 
@@ -83,9 +82,11 @@ def read_chunks(file: BinaryIO, columns: Sequence[str]) -> Iterator[Chunk]:
 def prepare(chunk: Chunk, read_row: RowReader) -> Prepared:
     """Read each line of the chunk; a line alone decides whether it is rejected."""
     rows, lines, keys, rejects = [], array("q"), [], []
-    for number, record in records(chunk):
+    for number, values in records(chunk):
         try:
-            row, row_keys = read_row(record())
+            if isinstance(values, RejectedRow):
+                raise values
+            row, row_keys = read_row(values)
         except RejectedRow as reject:
             rejects.append((number, reject.reason))
         else:
@@ -96,21 +97,23 @@ def prepare(chunk: Chunk, read_row: RowReader) -> Prepared:
     return Prepared("".join(rows).encode(), lines, columns, rejects)
 
 
-def records(chunk: Chunk) -> Iterator[tuple[int, Callable[[], Sequence[str]]]]:
-    """Give each line that is not empty: its number, and what reads its values or raises RejectedRow."""
+def records(chunk: Chunk) -> Iterator[tuple[int, Sequence[str] | RejectedRow]]:
+    """Give each line that is not empty: its number, and its values or why it is rejected."""
     read_line = _plain_values if _is_plain(chunk.data) else _values
     in_order = None if chunk.order == tuple(range(len(chunk.order))) else itemgetter(*chunk.order)
     width = len(chunk.order)
-
-    def read(line: bytes) -> Sequence[str]:
-        values = read_line(line)
-        if len(values) != width:
-            raise RejectedRow("columns")
-        return in_order(values) if in_order else values
-
     for number, line in enumerate(chunk.data.removesuffix(b"\n").split(b"\n"), chunk.first_line):
-        if line and not line.isspace():
-            yield number, partial(read, line)
+        if not line or line.isspace():
+            continue
+        try:
+            values = read_line(line)
+        except RejectedRow as reject:
+            yield number, reject
+            continue
+        if len(values) != width:
+            yield number, RejectedRow("columns")
+        else:
+            yield number, in_order(values) if in_order else values
 
 
 def _is_plain(data: bytes) -> bool:

@@ -40,8 +40,12 @@ def seal(value: str | bytes, *, purpose: str) -> bytes:
     """Seal under the current key, readable again only for the same purpose (« app.Model.field »)."""
     key_id, key = _current(settings.SEALING_KEYS)
     nonce = os.urandom(NONCE_BYTES)
-    header = bytes((VERSION, len(key_id.encode()))) + key_id.encode()
-    return header + nonce + _cipher(key).encrypt(nonce, _bytes(value), purpose.encode())
+    return _header(key_id) + nonce + _cipher(key).encrypt(nonce, _bytes(value), purpose.encode())
+
+
+@lru_cache(maxsize=16)
+def _header(key_id: str) -> bytes:
+    return bytes((VERSION, len(key_id.encode()))) + key_id.encode()
 
 
 def _key_id(token: bytes) -> str:

@@ -53,7 +53,9 @@ def import_legacy_accounts(path: Path, *, by: User | OutsideActor, progress: Pro
         for chunk in read_chunks(file, legacy_rows.CSV_COLUMNS):
             for line, values in records(chunk):
                 try:
-                    carry_over_legacy_account(legacy_rows.read_account(values()), by=by)
+                    if isinstance(values, RejectedRow):
+                        raise values
+                    carry_over_legacy_account(legacy_rows.read_account(values), by=by)
                     accepted += 1
                 except RejectedRow as problem:
                     reject([(line, problem.reason)])
