@@ -105,9 +105,7 @@ def accept_paper_form(paper_form: PaperForm, *, by: User, version: int, now: dat
 
 
 @transaction.atomic
-def refuse_paper_form(
-    paper_form: PaperForm, *, by: User, version: int, code: PaperFormRefusal, now: datetime
-) -> PaperForm:
+def refuse_paper_form(paper_form: PaperForm, *, by: User, version: int, code: str, now: datetime) -> PaperForm:
     """Refuse with a coded reason; the enterprise downloads, signs and sends again, or asks again for the post."""
     locked = _received(paper_form, by=by, version=version)
     locked.refusal_code = PaperFormRefusal(code)
