@@ -103,7 +103,7 @@ def test_a_post_to_an_expired_session_changes_nothing_and_says_so(client: Client
         sign_in(client, "KLMT4829")
         clock.tick(timedelta(minutes=25))
         answer = client.post("/fr/profil/telephone/", {"phone": "418 555-0123"})
-    assert answer["Location"] == "/fr/session/expiree/?next="
+    assert answer["Location"] == "/fr/session/expiree/?next=%2Ffr%2Fprofil%2Ftelephone%2F"
     assert User.objects.get(pk=rse.user.pk).phone == ""
 
 
