@@ -1,0 +1,40 @@
+"""What one password hash costs here and now: the bound of every sign-in."""
+
+import statistics
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+import psutil
+from django.conf import settings
+from django.contrib.auth.hashers import check_password, make_password
+
+from tests.bench.figures import Figure
+
+TURNS = 15
+
+
+def cost() -> float:
+    """Give the CPU seconds of one check, at the costs of the settings."""
+    encoded, times = make_password("quatre chevaux bleus 27"), []
+    for _turn in range(TURNS):
+        begun = time.process_time()
+        check_password("quatre chevaux bleus 27", encoded)
+        times.append(time.process_time() - begun)
+    return statistics.median(times)
+
+
+def bound() -> float:
+    """Give the checks a second of all cores together, measured and not multiplied."""
+    encoded, cores = make_password("quatre chevaux bleus 27"), psutil.cpu_count() or 1
+    with ThreadPoolExecutor(cores) as pool:  # libsodium lets go of the interpreter
+        begun = time.monotonic()
+        list(pool.map(lambda _turn: check_password("quatre chevaux bleus 27", encoded), range(TURNS * cores)))
+        return TURNS * cores / (time.monotonic() - begun)
+
+
+def measure() -> list[Figure]:
+    at = f"Argon2id t={settings.ARGON2_TIME_COST}, {settings.ARGON2_MEMORY_KIB // 1024} MiB, p=1"
+    return [
+        Figure("one password hash", f"{cost() * 1000:.0f} ms CPU", at),
+        Figure("hash bound", f"{bound():.1f} checks/s", f"{at}, every core"),
+    ]

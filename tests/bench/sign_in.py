@@ -1,0 +1,59 @@
+"""The two pages of a business's sign-in, from the first to the session, at the default hash."""
+
+import statistics
+
+from django.contrib.auth.hashers import make_password
+from django.utils import timezone
+
+from accounts.models import TermsAcceptance, User
+from accounts.queries.terms import current_terms
+from accounts.states import Portal
+from tests.bench import hashing
+from tests.bench.figures import Figure, Spread
+from tests.bench.web import Browser, Web, timed
+from tests.factories.enterprises import make_rse, make_user
+from tests.factories.registrations import make_terms
+from tests.factories.secrets import PASSWORD
+
+PAGE = "/fr/entreprises/session/"
+PEOPLE, RUNS, AT_ONCE = 48, 3, 8
+
+
+def measure(web: Web) -> list[Figure]:
+    people = make_people()
+    sign_in(web, people[0])
+    runs, cpu, bounds = [], [], []
+    for _run in range(RUNS):
+        bounds.append(hashing.bound())
+        before = web.cpu()
+        runs.append(timed(lambda person: sign_in(web, person), people, at_once=AT_ONCE))
+        cpu.append((web.cpu() - before) / len(people))
+    speed = statistics.median(len(people) / wall for _times, wall in runs)
+    spread = Spread([time for times, _wall in runs for time in times])
+    hash_cpu, bound = hashing.cost(), statistics.median(bounds)
+    beyond = statistics.median(cpu) / hash_cpu - 1
+    at = f"{AT_ONCE} at once, four requests each (both pages, read and sent), median of {RUNS} runs"
+    return [
+        Figure("sign-ins", f"{speed:.1f}/s", at, "≥ 85 % of bound", speed >= 0.85 * bound),
+        Figure("sign-ins, part of the hash bound", f"{speed / bound:.0%}", f"bound {bound:.1f}/s in the same run"),
+        Figure("one sign-in", str(spread), at),
+        Figure("CPU beyond the hash", f"{beyond:.0%} of it", "server processes alone", "≤ 15 %", beyond <= 0.15),
+    ]
+
+
+def make_people() -> list[User]:
+    terms = current_terms(Portal.ENTERPRISES, on=timezone.localdate()) or make_terms()
+    people = [make_rse(user=make_user(user_code=f"BENCH{number}")).user for number in range(1000, 1000 + PEOPLE)]
+    User.objects.filter(pk__in=[person.pk for person in people]).update(password=make_password(PASSWORD))
+    TermsAcceptance.objects.bulk_create(TermsAcceptance(user=person, version=terms) for person in people)
+    return people
+
+
+def sign_in(web: Web, person: User) -> None:
+    browser = Browser(web)
+    assert browser.get(PAGE) == 200
+    assert browser.post(PAGE, user_code=person.user_code) == 302
+    assert browser.get(f"{PAGE}mot-de-passe/") == 200
+    assert browser.post(f"{PAGE}mot-de-passe/", password=PASSWORD) == 302, browser.location
+    assert "sessionid" in browser.cookies
+    assert "session" not in browser.location, browser.location

@@ -1,0 +1,118 @@
+"""The web server as `serve` starts it, and browsers without a screen to press it."""
+
+import http.client
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from http.cookies import SimpleCookie
+from typing import Any
+from urllib.parse import urlencode, urlsplit
+
+import psutil
+
+from clicsequr.embedded.children import bound_to_parent
+from tests.bench.figures import Figure
+from tests.bench.ground import ROOT
+
+WORKERS, THREADS = 2, 4
+_HIDDEN = re.compile(r'<input type="hidden" name="([\w-]+)" value="([^"]*)"')
+
+
+class Web:
+    """A running gunicorn."""
+
+    def __init__(self, port: int, process: subprocess.Popen[bytes]) -> None:
+        self.port, self.master = port, psutil.Process(process.pid)
+
+    def cpu(self) -> float:
+        """Give the CPU seconds used until now by all its processes."""
+        return sum(sum(process.cpu_times()[:2]) for process in [self.master, *self.master.children(recursive=True)])
+
+    def workers_memory(self) -> list[float]:
+        """Give the resident MiB of each worker."""
+        return [process.memory_info().rss / 2**20 for process in self.master.children()]
+
+
+class Browser:
+    """One visitor: a connection kept open, its cookies, the hidden fields of the last page."""
+
+    def __init__(self, web: Web, cookies: dict[str, str] | None = None) -> None:
+        self.connection = http.client.HTTPConnection("127.0.0.1", web.port, timeout=60)
+        self.cookies = dict(cookies or {})
+        self.hidden: dict[str, str] = {}
+
+    def get(self, path: str) -> int:
+        return self._send("GET", path, None)
+
+    def post(self, path: str, **fields: str) -> int:
+        return self._send("POST", path, urlencode(self.hidden | fields))
+
+    def _send(self, method: str, path: str, body: str | None) -> int:
+        headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
+        if body is not None:
+            headers["Content-Type"] = "application/x-www-form-urlencoded"
+        self.connection.request(method, path, body, headers)
+        response = self.connection.getresponse()
+        page = response.read().decode()
+        for header in response.headers.get_all("Set-Cookie") or []:
+            self.cookies |= {name: morsel.value for name, morsel in SimpleCookie(header).items()}
+        self.hidden = dict(_HIDDEN.findall(page)) or self.hidden
+        self.location = urlsplit(response.headers.get("Location", "")).path
+        return response.status
+
+
+@contextmanager
+def serve() -> Iterator[Web]:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [sys.executable, "-m", "gunicorn", "clicsequr.wsgi", f"--bind=127.0.0.1:{port}", "--worker-class=gthread"]
+    command += [f"--workers={WORKERS}", f"--threads={THREADS}", "--no-control-socket", "--log-level=warning"]
+    process = subprocess.Popen(bound_to_parent(command, stop_signal="TERM"), cwd=ROOT, env=dict(os.environ))
+    web = Web(port, process)
+    try:
+        _wait(web)
+        yield web
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def _wait(web: Web) -> None:
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        try:
+            if Browser(web).get("/health/live") == http.HTTPStatus.OK:
+                return
+        except OSError:
+            time.sleep(0.1)
+    sys.exit("The web server did not start.")
+
+
+def idle_memory(web: Web) -> list[Figure]:
+    """What a worker holds once it has answered its first pages."""
+    for _turn in range(8 * WORKERS):
+        Browser(web).get("/fr/")
+    largest = max(web.workers_memory())
+    at = f"the larger of {WORKERS} gunicorn workers ({THREADS} threads) after its first pages"
+    return [Figure("web worker, idle", f"{largest:.0f} MiB", at, "< 120 MiB", largest < 120)]
+
+
+def timed(work: Callable[[Any], None], items: list[Any], *, at_once: int) -> tuple[list[float], float]:
+    """Do `work` on each item, so many at once; give the time of each and of all."""
+
+    def one(item: Any) -> float:
+        begun = time.monotonic()
+        work(item)
+        return time.monotonic() - begun
+
+    begun = time.monotonic()
+    with ThreadPoolExecutor(at_once) as pool:
+        times = list(pool.map(one, items))
+    return times, time.monotonic() - begun
