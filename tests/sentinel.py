@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from django.conf import LazySettings
 from django.contrib.sessions.models import Session
+from django.core import mail
 from django.http import HttpResponse
 from django.test import Client
 
@@ -53,7 +54,10 @@ def _logged(caplog: pytest.LogCaptureFixture) -> list[str]:
 
 
 def _mails(folder: Path) -> list[str]:
-    return [path.read_text(encoding="utf-8", errors="replace") for path in Path(folder).glob("*.eml")]
+    # Unit tests send to Django's outbox, tests that run the worker to a folder.
+    files = [path.read_text(encoding="utf-8", errors="replace") for path in Path(folder).glob("*.eml")]
+    sent = [f"{message.subject} {message.body} {message.alternatives}" for message in getattr(mail, "outbox", [])]
+    return files + sent
 
 
 def _rows() -> dict[str, list[str]]:
