@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from clicsequr.kernel.contact_fields import EmailField, PersonNameField
 from clicsequr.kernel.forms import BaseForm
-from clicsequr.rules import without_nas
+from clicsequr.kernel.secrecy import without_nas
 
 HOLDS_NAS = _(
     "Nous avons effacé un numéro qui ressemble à un numéro d’assurance sociale. Rien n’a été envoyé. "

@@ -13,9 +13,9 @@ from accounts.services.outbox import enqueue
 from accounts.services.throttles import Limit, check_throttle, count_failure
 from clicsequr import events
 from clicsequr.kernel.errors import DomainError
+from clicsequr.kernel.secrecy import holds_nas
 from clicsequr.models import ContactMessage
 from clicsequr.notifications import contact_message_received
-from clicsequr.rules import holds_nas
 
 # An address may send this many messages, then waits: the box is read by people.
 MESSAGES_BY_ADDRESS = Limit("contact.address", tries=5, first_wait=timedelta(hours=1))

@@ -10,7 +10,7 @@ from freezegun import freeze_time
 from accounts.models import JournalEntry, OutboxMessage, Throttle
 from accounts.services.outbox import deliver
 from clicsequr.models import ContactMessage
-from clicsequr.rules import holds_nas, without_nas
+from clicsequr.kernel.secrecy import holds_nas, without_nas
 from clicsequr.tasks import purge_sent_contact_messages
 
 pytestmark = pytest.mark.django_db
