@@ -1,6 +1,7 @@
 """The agents' queue with ten thousand registrations and with a million: a page must cost the same."""
 
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from enterprises.models import Registration
@@ -35,7 +36,7 @@ def _pages(browser: Browser, *, fill_to: int) -> dict[str, Spread]:
     fill(fill_to)
 
     def open_page(query: str) -> None:
-        assert browser.get(f"/fr/agents/file/{query}") == 200, browser.location
+        assert browser.get(reverse("agents:queue") + query) == 200, browser.location
 
     found = {}
     for name, query in PAGES.items():
