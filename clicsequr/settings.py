@@ -222,6 +222,7 @@ REGISTRATION_REMINDER_DAYS = env.number("REGISTRATION_REMINDER_DAYS", 30, minimu
 REGISTRATION_EXPIRY_DAYS = env.number("REGISTRATION_EXPIRY_DAYS", 90, minimum=1)
 ACTIVATION_TRIES = env.number("ACTIVATION_TRIES", 3, minimum=1)
 ACTIVATION_OVERDUE_DAYS = env.number("ACTIVATION_OVERDUE_DAYS", 5, minimum=1)
+DOCUMENT_REMINDER_DAYS = env.number("DOCUMENT_REMINDER_DAYS", 10, minimum=1)  # then an agent asks again
 ACTIVATION_NEEDS_SECOND_AGENT = env.flag("ACTIVATION_NEEDS_SECOND_AGENT", default=False)
 PAPER_FORM_NEEDS_SECOND_AGENT = env.flag("PAPER_FORM_NEEDS_SECOND_AGENT", default=False)
 ENROLMENT_NOTICE_WITHIN = timedelta(hours=24)  # seed: « Dans un délai n’excédant pas 24 heures »

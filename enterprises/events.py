@@ -14,6 +14,8 @@ REGISTRATION_SUBMITTED = Event("registration.submitted", _("Inscription transmis
 REGISTRATION_TAKEN = Event("registration.taken", _("Demande prise en charge"), for_firm=False)
 REGISTRATION_RELEASED = Event("registration.released", _("Demande rendue à la file"), for_firm=False)
 REGISTRATION_CALL_NOTED = Event("registration.call_noted", _("Appel noté"), for_firm=False)
+DOCUMENT_ASKED = Event("registration.document_asked", _("Document demandé"))
+DOCUMENT_RECEIVED = Event("registration.document_received", _("Document reçu"))
 SECRET_MATCHED = Event("activation.secret_matched", _("Secret partagé concordant"), for_firm=False)
 SECRET_MISMATCHED = Event("activation.secret_mismatched", _("Secret partagé non concordant"), for_firm=False)
 ACTIVATION_FROZEN = Event("activation.frozen", _("Demande gelée après trois échecs"), for_firm=False)

@@ -141,3 +141,13 @@ class SecretKind(TextChoices):
     INVITATION_NUMBER = "invitation_number", _("Le numéro d’invitation fourni par Revenu Québec")
     SOURCE_DEDUCTION = "source_deduction", _("Le dernier versement de retenues à la source")
     NOTICE_NUMBER = "notice_number", _("Le numéro du dernier avis de cotisation")
+
+
+class DocumentKind(TextChoices):
+    """What an agent may ask of an applicant before deciding (screens.md A-03)."""
+
+    FUNCTION = "function", _("Un document qui établit la fonction du représentant autorisé")
+    MANDATE = "mandate", _("La résolution ou la procuration qui donne le mandat au représentant")
+    NAME_CHANGE = "name_change", _("Un document qui établit le nom ou l’adresse actuels de l’entreprise")
+    MERGER = "merger", _("L’acte de fusion, de vente ou de succession")
+    OTHER = "other", _("Un autre document, décrit ci-dessous")

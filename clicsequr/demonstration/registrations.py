@@ -41,7 +41,7 @@ def submitted(firm: Firm, *, now: datetime) -> Registration:
     row = choose_password(row.pk, password=PASSWORD, version=row.version, now=now, by=APPLICANT)
     send_confirmation_code(row, language="fr", now=now)
     code = EmailCode.objects.filter(subject_id=str(row.pk)).latest("created_at")
-    row = confirm_email(row, digits=code.sealed_code, version=row.version, now=now, by=APPLICANT)
+    row = confirm_email(row, digits=str(code.sealed_code), version=row.version, now=now, by=APPLICANT)
     contact = {"contact_by": Registration.Contact.PHONE, "contact_times": "l’avant-midi"}
     row = save_answers(row.pk, step=Step.CONTACT, answers=contact, version=row.version, now=now, by=APPLICANT)
     terms = current_terms(Portal.ENTERPRISES, on=now.date())
@@ -54,7 +54,9 @@ def submitted(firm: Firm, *, now: datetime) -> Registration:
 def taken(firm: Firm, *, by: User, now: datetime) -> Registration:
     registration = take_registration(submitted(firm, now=now - timedelta(days=2)), by=by, now=now)
     caller = f"{firm.first_name} {firm.last_name}"
-    note_call(registration, by=by, caller=caller, outcome="no_answer", note="Message laissé à la réception.")
+    note = "Message laissé à la réception."
+    called_at = now - timedelta(hours=36)
+    note_call(registration, by=by, caller=caller, outcome="no_answer", note=note, now=called_at)
     return registration
 
 

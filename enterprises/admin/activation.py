@@ -89,7 +89,7 @@ def call(request: AgentRequest, pk: UUID) -> HttpResponse:
     form = CallForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            note_call(registration, by=request.agent.user, **form.cleaned_data)
+            note_call(registration, by=request.agent.user, now=timezone.now(), **form.cleaned_data)
         except DomainError as refusal:
             messages.error(request, str(refusal.message))
         else:

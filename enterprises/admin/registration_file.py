@@ -146,6 +146,8 @@ def flags(registration: Registration, standing: Standing) -> list[str]:
         found.append(_("L’entreprise n’est plus active au registre."))
     if entry and entry.is_legacy:
         found.append(_("L’entreprise était inscrite à Clic Revenu avant novembre 2007."))
+    if registration.document_asked_at is not None:
+        found.append(_("Un document demandé n’est pas encore reçu."))
     if registration.needs_designation:
         paper = designation_of(registration)
         label = paper.get_state_display() if paper else _("À transmettre")

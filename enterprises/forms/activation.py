@@ -9,6 +9,7 @@ from accounts.models import User
 from clicsequr.kernel.fields import AccessCodeField, AmountField, IdentifierField, NoticeNumberField, SecretInput
 from clicsequr.kernel.forms import BaseForm
 from clicsequr.kernel.typed import compact
+from enterprises.forms.agent_notes import NotesForm
 from enterprises.models import CallNote, Registration
 from enterprises.rules.activation import RefusalReason, UnfreezeReason
 from enterprises.states import SecretKind
@@ -81,7 +82,8 @@ class ActivateForm(FileForm):
     )
 
 
-class RefuseForm(FileForm):
+class RefuseForm(NotesForm, FileForm):
+    notes = ("text", "note")
     reason = forms.ChoiceField(
         label=_("Motif"),
         choices=RefusalReason.choices,
@@ -104,7 +106,8 @@ class RefuseForm(FileForm):
     )
 
 
-class CallForm(BaseForm):
+class CallForm(NotesForm):
+    notes = ("caller", "note")
     caller = forms.CharField(
         label=_("Personne jointe"), max_length=120, error_messages={"required": _("Entrez le nom de la personne")}
     )

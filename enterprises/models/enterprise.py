@@ -36,7 +36,9 @@ class Enterprise(models.Model):
         verbose_name_plural = _("entreprises")
         constraints = [
             models.UniqueConstraint(fields=["neq"], name="enterprise_neq_unique", condition=~Q(neq="")),
-            models.UniqueConstraint(fields=["rq_number"], name="enterprise_rq_number_unique", condition=~Q(rq_number="")),
+            models.UniqueConstraint(
+                fields=["rq_number"], name="enterprise_rq_number_unique", condition=~Q(rq_number="")
+            ),
         ]
 
     def __str__(self) -> str:

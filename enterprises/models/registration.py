@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from enterprises.legal_forms import LegalForm, RepresentativeFunction
 from enterprises.models.enterprise import Enterprise
-from enterprises.states import RegistrationState
+from enterprises.states import DocumentKind, RegistrationState
 
 
 class Registration(models.Model):
@@ -83,6 +83,12 @@ class Registration(models.Model):
     activated_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     notified_by_phone_at = models.DateTimeField(null=True)
 
+    # What is due (A-02, « Rappels »): the document that is awaited, the last call when nobody answered it.
+    document_kind = models.CharField(max_length=12, choices=DocumentKind, blank=True)
+    document_text = models.CharField(max_length=300, blank=True)  # shown to the applicant
+    document_asked_at = models.DateTimeField(null=True)
+    unanswered_at = models.DateTimeField(null=True)
+
     class Meta:
         verbose_name = _("demande d’inscription")
         verbose_name_plural = _("demandes d’inscription")
@@ -97,11 +103,23 @@ class Registration(models.Model):
             models.Index(fields=["submitted_at"], name="registration_queue", condition=Q(state="submitted")),
             models.Index(fields=["updated_at"], name="registration_drafts", condition=Q(state="draft")),
             # One partial index a filter of the queue: a page costs the same with a million rows.
-            models.Index(fields=["assigned_to", "submitted_at"], name="registration_mine", condition=Q(state="submitted")),
+            models.Index(
+                fields=["assigned_to", "submitted_at"], name="registration_mine", condition=Q(state="submitted")
+            ),
             models.Index(
                 fields=["submitted_at"],
                 name="registration_frozen",
                 condition=Q(state="submitted", frozen_at__isnull=False),
+            ),
+            models.Index(
+                fields=["unanswered_at", "id"],
+                name="registration_to_call",
+                condition=Q(state="submitted", unanswered_at__isnull=False),
+            ),
+            models.Index(
+                fields=["document_asked_at", "id"],
+                name="registration_documents",
+                condition=Q(state="submitted", document_asked_at__isnull=False),
             ),
             models.Index(
                 fields=["-closed_at"],

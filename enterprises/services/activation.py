@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.agents import agent_of
 from accounts.models import User
 from accounts.services.journal import record
-from accounts.services.outbox import enqueue
+from accounts.services.outbox import Handler, enqueue
 from accounts.states import USER_MOVES, AgentRole, UserState
 from clicsequr.kernel.errors import AlreadyDone, DomainError, NotAllowed, StaleState
 from enterprises import events
@@ -23,6 +23,7 @@ from enterprises.queries.agent_queue import counted_checks, registered_entry, si
 from enterprises.register import register
 from enterprises.rules import activation as rules
 from enterprises.rules.activation import BLOCKER_SENTENCES, Blocker
+from enterprises.rules.agent_notes import check_notes
 from enterprises.states import (
     ENTERPRISE_MOVES,
     MEMBER_MOVES,
@@ -125,8 +126,10 @@ def refuse_registration(
 ) -> Registration:
     """Refuse for a listed reason: `text` goes to the applicant (N-03), `note` stays with the agents.
 
-    The account closes and the enterprise may register again. Refuses a file processed or another agent's.
+    The account closes and the enterprise may register again. Refuses a file processed or another agent's, and words
+    that hold a number like a secret.
     """
+    check_notes(text, note)
     locked = open_file(registration, by=by, version=version)
     locked.state = REGISTRATION_MOVES.check(locked.state, RegistrationState.REFUSED)
     locked.closed_at = now
@@ -159,10 +162,15 @@ def save_file(locked: Registration, *fields: str) -> None:
 
 
 def tell_decision(registration: Registration) -> None:
-    """Owe the decision's mail (N-03) to the representative and to the RSE, once an address."""
+    """Owe the decision's mail (N-03) to the representative and to the RSE."""
+    owe_to_applicants(registration, handler=registration_decided)
+
+
+def owe_to_applicants(registration: Registration, *, handler: Handler) -> None:
+    """Owe a mail to the representative and to the RSE, once an address."""
     addresses = {registration.rse_email: "rse", registration.representative_email: "representative"}
     for recipient in sorted(recipient for email, recipient in addresses.items() if email):
-        enqueue(registration_decided, registration_id=str(registration.pk), recipient=recipient)
+        enqueue(handler, registration_id=str(registration.pk), recipient=recipient)
 
 
 def _refuse_first(blockers: list[Blocker]) -> None:

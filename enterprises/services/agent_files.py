@@ -11,6 +11,7 @@ from accounts.services.journal import record
 from clicsequr.kernel.errors import NotAllowed, StaleState
 from enterprises import events
 from enterprises.models import ActivationCheck, CallNote, Registration
+from enterprises.rules.agent_notes import check_notes
 from enterprises.services.activation import DESK, AlreadyProcessed, open_file, save_file
 from enterprises.states import RegistrationState
 
@@ -47,11 +48,17 @@ def release_registration(registration: Registration, *, by: User) -> Registratio
 
 
 @transaction.atomic
-def note_call(registration: Registration, *, by: User, caller: str, outcome: str, note: str) -> CallNote:
-    """Note a call in the file of a registration that waits; its words stay in the file, the journal has the outcome."""
+def note_call(registration: Registration, *, by: User, caller: str, outcome: str, note: str, now: datetime) -> CallNote:
+    """Note a call in the file of a registration that waits; its words stay in the file, the journal has the outcome.
+
+    Refuses a text that holds a number like a secret. A call without answer is to be made again (A-02, « Rappels »).
+    """
+    check_notes(caller, note)
     locked = Registration.objects.select_for_update(of=("self",)).get(pk=registration.pk)
     locked = open_file(locked, by=by, version=locked.version)
     call = CallNote.objects.create(registration=locked, agent=by, caller=caller, outcome=outcome, note=note)
+    locked.unanswered_at = now if outcome == CallNote.Outcome.NO_ANSWER else None
+    locked.save(update_fields=["unanswered_at"])
     record(events.REGISTRATION_CALL_NOTED, by=by, subject=locked, on_behalf_of=locked.enterprise_id, outcome=outcome)
     return call
 

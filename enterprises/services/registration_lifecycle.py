@@ -28,7 +28,7 @@ _ERASED = [
     "legal_form_other", "neq", "rq_number", "register_neq", "register_rq_number", "name", "address_line", "city",
     "province", "postal_code", "phone", "sector", "representative_first_name", "representative_last_name",
     "representative_phone", "representative_email", "rse_first_name", "rse_last_name", "rse_phone", "rse_email",
-    "password_hash", "contact_times",
+    "password_hash", "contact_times", "document_text",
 ]  # fmt: skip
 _ERASED_OF_ENTERPRISE = [
     "neq", "rq_number", "name", "address_line", "city", "province", "postal_code", "phone", "sector",

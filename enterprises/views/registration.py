@@ -102,7 +102,12 @@ def registration_status(request: HttpRequest) -> HttpResponse:
             return redirect("enterprises:sign-in")
     # An account without a registration came from Clic Revenu: only an inactive enterprise leads it here.
     status = status_of(shown) if shown else RegistrationStatus.INACTIVE
-    context = {"registration": shown, "status": status, "expires_at": _expiry(shown) if shown else None}
+    context = {
+        "registration": shown,
+        "status": status,
+        "expires_at": _expiry(shown) if shown else None,
+        "mailing_address": settings.LEW4_MAILING_ADDRESS,
+    }
     return render(request, "enterprises/registration_status.html", context)
 
 

@@ -9,8 +9,8 @@ from freezegun import freeze_time
 
 from accounts.models import JournalEntry, OutboxMessage, Throttle
 from accounts.services.outbox import deliver
-from clicsequr.models import ContactMessage
 from clicsequr.kernel.secrecy import holds_nas, without_nas
+from clicsequr.models import ContactMessage
 from clicsequr.tasks import purge_sent_contact_messages
 
 pytestmark = pytest.mark.django_db
