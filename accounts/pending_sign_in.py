@@ -25,7 +25,8 @@ class PendingSignIn:
 
 
 def remember_pending(response: HttpResponseBase, pending: PendingSignIn, *, now: datetime) -> None:
-    text = json.dumps({**asdict(pending), "until": (now + LASTS).timestamp()})
+    # As it is, not escaped: the way back may be long, and a browser drops a cookie beyond 4096 bytes.
+    text = json.dumps({**asdict(pending), "until": (now + LASTS).timestamp()}, ensure_ascii=False)
     response.set_cookie(
         COOKIE,
         base64.urlsafe_b64encode(seal(text, purpose=PURPOSE)).decode(),
