@@ -52,7 +52,7 @@ def as_application(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
     ],
 )
 def test_the_application_may_not(as_application: None, statement: str) -> None:
-    with connection.cursor() as cursor, pytest.raises(DatabaseError, match="denied|must be"), transaction.atomic():
+    with connection.cursor() as cursor, pytest.raises(DatabaseError, match=r"denied|must be"), transaction.atomic():
         cursor.execute(statement)
 
 
