@@ -15,7 +15,7 @@ class InterfaceBoundField(BoundField):
         if isinstance(widget, RadioSelect | CheckboxSelectMultiple):
             return f"{self.auto_id}_0"
         if isinstance(widget, MultiWidget):
-            return f"{self.auto_id}{widget.widgets_names[self.wrong_parts[0]]}"
+            return f"{self.auto_id}{widget.widgets_names[self.wrong_parts[0]]}"  # type: ignore[attr-defined]  # stubs lack it
         return self.id_for_label or self.auto_id
 
     @property
@@ -28,7 +28,7 @@ class InterfaceBoundField(BoundField):
         built = super().build_widget_attrs(attrs, widget)
         built.pop("required", None)
         if isinstance(widget or self.field.widget, MultiWidget) and self.errors:
-            built["wrong_parts"] = self.wrong_parts
+            built["wrong_parts"] = self.wrong_parts  # type: ignore[assignment]  # read by our template alone
         return built
 
 

@@ -22,11 +22,10 @@ _TELLING = frozenset(["OperationalError", "ImproperlyConfigured", "WriteOnRead",
 
 
 def wordless_traceback(
-    fault: tuple[type[BaseException] | None, BaseException | None, TracebackType | None] | BaseException,
+    exc_info: tuple[type[BaseException], BaseException, TracebackType | None],
 ) -> str:
     """Give where an error and those it came from were raised, without a text that may hold what a person typed."""
-    error = fault if isinstance(fault, BaseException) else fault[1]
-    return "\nfrom:\n".join(_chain(error))
+    return "\nfrom:\n".join(_chain(exc_info[1]))
 
 
 def _chain(error: BaseException | None) -> Iterator[str]:
@@ -40,7 +39,7 @@ def _chain(error: BaseException | None) -> Iterator[str]:
 
 
 _exceptions = structlog.processors.ExceptionRenderer(wordless_traceback)
-_SHARED = [
+_SHARED: list[Any] = [
     structlog.contextvars.merge_contextvars,
     hide_links,
     structlog.stdlib.add_log_level,

@@ -7,7 +7,7 @@ from django_structlog.middlewares.request import RequestMiddleware
 from accounts.middleware import client_address
 
 
-class RequestLogMiddleware(RequestMiddleware):  # type: ignore[misc]  # untyped
+class RequestLogMiddleware(RequestMiddleware):
     """django-structlog's, without the query (searches, numbers, `next`) and without what X-Forwarded-For pretends."""
 
     @classmethod

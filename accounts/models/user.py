@@ -29,13 +29,15 @@ class User(AbstractBaseUser, PermissionsMixin):
     last_name = models.CharField(_("nom"), max_length=60, blank=True)
     email = models.EmailField(_("courriel"), max_length=254, blank=True)
     phone = models.CharField(_("téléphone"), max_length=20, blank=True)
-    language = models.CharField(_("langue"), max_length=2, choices=[("fr", "Français"), ("en", "English")], default="fr")
+    language = models.CharField(
+        _("langue"), max_length=2, choices=[("fr", "Français"), ("en", "English")], default="fr"
+    )
     password_expires_at = models.DateTimeField(null=True, blank=True)  # set on a temporary password only
     created_at = models.DateTimeField(db_default=Now())
 
     USERNAME_FIELD = "username"
     EMAIL_FIELD = "email"
-    REQUIRED_FIELDS: list[str] = []
+    REQUIRED_FIELDS = ()  # type: ignore[assignment]  # the stubs ask for a list, which would be shared
     objects = UserAccounts()
 
     class Meta:

@@ -17,5 +17,7 @@ def desk_tabs(context: template.Context) -> dict[str, Any]:
     here = context["request"].path if agent else ""
     shown = [tab for tab in agent_tabs() if agent and agent.has_role(*tab.roles)]
     tabs = [{"label": tab.label, "url": reverse(tab.url_name)} for tab in shown]
-    current = max((tab["url"] for tab in tabs if here.startswith(tab["url"])), key=len, default="")
+    current = max(
+        (reverse(tab.url_name) for tab in shown if here.startswith(reverse(tab.url_name))), key=len, default=""
+    )
     return {"tabs": tabs, "current": current, "here": here}

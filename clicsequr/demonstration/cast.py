@@ -43,7 +43,7 @@ class Firm:
         return (f"1{self.rq_number[6:9]}.{self.rq_number[8:]}", f"2{self.rq_number[6:9]}.50")
 
     @property
-    def secrets(self) -> dict[str, str]:
+    def secrets(self) -> dict[SecretKind, str]:
         """Give what the caller and Revenu Québec both know, as a caller would say it."""
         return {
             SecretKind.QST_PAYMENTS: " · ".join(self.payments),

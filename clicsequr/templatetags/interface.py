@@ -29,7 +29,9 @@ def repeat_block(parser: template.base.Parser, token: template.base.Token) -> Re
 @register.simple_block_tag(takes_context=True)
 def component(context: template.Context, content: str, name: str, **values: object) -> str:
     """{% component "table" caption="…" %}…{% endcomponent %}: wrap the content in components/table.html."""
-    chosen = context.template.engine.get_template(f"components/{name}.html")
+    here = context.template
+    assert here is not None  # noqa: S101  a tag renders inside a template
+    chosen = here.engine.get_template(f"components/{name}.html")
     with context.push(content=content, **values):
         return chosen.render(context)
 
