@@ -97,7 +97,9 @@ def test_a_server_that_is_down_still_says_so() -> None:
     class OperationalError(Exception):
         pass
 
-    assert wordless_traceback(OperationalError("connection refused")).endswith("OperationalError: connection refused")
+    fault = OperationalError("connection refused")
+    told = wordless_traceback((OperationalError, fault, fault.__traceback__))
+    assert told.endswith("OperationalError: connection refused")
 
 
 def test_the_settings_use_this_middleware(settings: object) -> None:
