@@ -57,14 +57,21 @@ class Browser:
         headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
         if body is not None:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
-        self.connection.request(method, path, body, headers)
-        response = self.connection.getresponse()
+        try:
+            response = self._ask(method, path, body, headers)
+        except (http.client.RemoteDisconnected, ConnectionError):  # kept open for two idle seconds only
+            self.connection.close()
+            response = self._ask(method, path, body, headers)
         page = response.read().decode()
         for header in response.headers.get_all("Set-Cookie") or []:
             self.cookies |= {name: morsel.value for name, morsel in SimpleCookie(header).items()}
         self.hidden = dict(_HIDDEN.findall(page)) or self.hidden
         self.location = urlsplit(response.headers.get("Location", "")).path
         return response.status
+
+    def _ask(self, method: str, path: str, body: str | None, headers: dict[str, str]) -> http.client.HTTPResponse:
+        self.connection.request(method, path, body, headers)
+        return self.connection.getresponse()
 
 
 @contextmanager
