@@ -12,7 +12,7 @@ from accounts.agents import Agent, agent_of
 from accounts.models import User
 from accounts.services.agents import change_temporary_password, create_agent
 from accounts.services.sign_in import Source, WrongCredentials, check_credentials
-from accounts.states import Portal
+from accounts.states import AgentRole, Portal
 from clicsequr.demonstration import enrolments, legacy, registrations
 from clicsequr.demonstration.cast import AGENTS, PASSWORD, DemoAgent, Firm, firms, write_register
 from enterprises.models import Registration
@@ -76,7 +76,7 @@ def _hire(agent: DemoAgent, *, now: datetime) -> Person:
         MinistryAgent.objects.get_or_create(ministry=Ministry.objects.get(code=agent.ministry), user=provision.user)
     key = parse_qs(urlsplit(provision.otp_uri).query)["secret"][0]
     return {
-        "who": f"Poste des agents : {', '.join(agent.roles)}",
+        "who": ", ".join(str(AgentRole(role).label) for role in agent.roles),
         "portal": Portal.AGENTS.value,
         "code": agent.user_code,
         "password": PASSWORD,
