@@ -1,9 +1,11 @@
 """Home, and the error pages that Django asks for by name."""
 
 import logging
+import sys
 from typing import Any
 
 from django.conf import settings
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import REASON_NO_CSRF_COOKIE
 from django.shortcuts import redirect, render
@@ -45,4 +47,8 @@ def server_error(request: HttpRequest) -> HttpResponse:
     """Say that it failed, without a database, a session or a context processor (Z-06)."""
     context: dict[str, Any] = {"reference": new_reference(), "support_phone": settings.SUPPORT_PHONE}
     logger.error("server_error", extra={"reference": context["reference"]})
-    return HttpResponse(loader.render_to_string("errors/500.html", context), status=500)
+    page = loader.render_to_string("errors/500.html", context)
+    # Django calls this while it handles the error: a database that does not answer will come back.
+    if isinstance(sys.exc_info()[1], (OperationalError, InterfaceError)):
+        return HttpResponse(page, status=503, headers={"Retry-After": "120"})
+    return HttpResponse(page, status=500)
