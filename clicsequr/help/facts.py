@@ -20,6 +20,7 @@ def facts() -> dict[str, str]:
         "reminder_days": str(settings.REGISTRATION_REMINDER_DAYS),
         "expiry_days": str(settings.REGISTRATION_EXPIRY_DAYS),
         "activation_tries": str(settings.ACTIVATION_TRIES),
+        "document_days": str(settings.DOCUMENT_REMINDER_DAYS),
         "code_minutes": str(settings.EMAIL_CODE_MINUTES),
         "idle_minutes": _minutes(settings.SESSION_IDLE_LIMIT),
         "session_days": str(timedelta(seconds=settings.SESSION_COOKIE_AGE).days),
