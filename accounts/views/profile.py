@@ -20,6 +20,7 @@ from accounts.services.passwords import SamePassword, change_password
 from accounts.services.profile import ask_email_change, change_email, change_language, change_phone
 from accounts.views.access import AccountRequest, account_page
 from clicsequr.kernel.errors import Throttled
+from clicsequr.kernel.identifiers import format_phone
 from clicsequr.kernel.masking import mask_email
 
 
@@ -34,7 +35,11 @@ def _rows(user: User) -> list[dict[str, Any]]:
         {"key": _("Code d’utilisateur"), "value": user.user_code},
         {"key": _("Nom"), "value": user.full_name},
         {"key": _("Courriel"), "value": user.email, "change_url": reverse("accounts:email-change")},
-        {"key": _("Téléphone"), "value": user.phone or _("Aucun"), "change_url": reverse("accounts:phone-change")},
+        {
+            "key": _("Téléphone"),
+            "value": format_phone(user.phone) if user.phone else _("Aucun"),
+            "change_url": reverse("accounts:phone-change"),
+        },
         {
             "key": _("Langue des messages"),
             "value": dict(settings.LANGUAGES)[user.language],

@@ -109,7 +109,7 @@ class RefuseForm(NotesForm, FileForm):
 class CallForm(NotesForm):
     notes = ("caller", "note")
     caller = forms.CharField(
-        label=_("Personne jointe"), max_length=120, error_messages={"required": _("Entrez le nom de la personne")}
+        label=_("Nom de la personne"), max_length=120, error_messages={"required": _("Entrez le nom de la personne")}
     )
     outcome = forms.ChoiceField(
         label=_("Résultat de l’appel"),

@@ -32,13 +32,13 @@ class PaperFormActForm(BaseForm):
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
 
 
-def _verified(label: Any) -> forms.TypedChoiceField:
+def _verified(label: Any, *, missing: Any) -> forms.TypedChoiceField:
     return forms.TypedChoiceField(
         label=label,
         choices=_YES_NO,
         coerce=lambda value: value == "yes",
         widget=forms.RadioSelect(attrs={"class": "govuk-radios--inline"}),
-        error_messages={"required": _("Répondez par oui ou non"), "invalid_choice": _("Répondez par oui ou non")},
+        error_messages={"required": missing, "invalid_choice": missing},
     )
 
 
@@ -60,9 +60,12 @@ class ReceptionForm(PaperFormActForm):
             "empty": _("Ce fichier est vide. Numérisez de nouveau le formulaire"),
         },
     )
-    is_legible = _verified(_("Le document est-il lisible?"))
-    is_signed = _verified(_("Le document est-il signé?"))
-    signatory_is_representative = _verified(_("La personne qui a signé est-elle le représentant autorisé?"))
+    is_legible = _verified(_("Le document est-il lisible?"), missing=_("Dites si le document est lisible"))
+    is_signed = _verified(_("Le document est-il signé?"), missing=_("Dites si le document est signé"))
+    signatory_is_representative = _verified(
+        _("La personne qui a signé est-elle le représentant autorisé?"),
+        missing=_("Dites si la personne qui a signé est le représentant autorisé"),
+    )
 
     def clean_scan(self) -> UploadedFile:
         scan: UploadedFile = self.cleaned_data["scan"]

@@ -101,7 +101,7 @@ WRONG = {
         {"received_on_day": TOMORROW.day, "received_on_month": TOMORROW.month},
         "aujourd’hui ou plus tôt",
     ),
-    "no answer": ({"is_signed": ""}, "Répondez par oui ou non"),
+    "no answer": ({"is_signed": ""}, "Dites si le document est signé"),
 }
 
 
