@@ -1,4 +1,4 @@
-"""The road of a registration, E-01 to E-14, as one person walks it; the same in both languages and without JavaScript."""
+"""The road of a registration, E-01 to E-14, the same in both languages and without JavaScript."""
 
 import re
 from dataclasses import dataclass
@@ -50,9 +50,7 @@ def walk_to_the_representative(walker: Walker, firm: Firm, *, empty_first: bool 
     walker.is_at("Représentant autorisé")
 
 
-def walk_on_from_the_representative(
-    walker: Walker, site: Site, firm: Firm, *, empty_first: bool = True
-) -> Registered:
+def walk_on_from_the_representative(walker: Walker, site: Site, firm: Firm, *, empty_first: bool = True) -> Registered:
     if empty_first:
         walker.submit_empty()
     walker.fill("Prénom", firm.first_name)

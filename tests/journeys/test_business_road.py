@@ -1,4 +1,4 @@
-"""The whole road of a business in French, on the real stack: register, be activated, enrol, be told, use the service."""
+"""The whole road of a business, on the real stack: register, be activated, enrol, be told, use the service."""
 
 import pytest
 
@@ -60,8 +60,9 @@ def _sees_that_it_waits(business: Walker, registered: Registered) -> None:
 def _is_activated(clerk: Walker, registered: Registered) -> None:
     """A-02 to A-05: a wrong secret, then two kinds that match; none is ever shown."""
     page = clerk.page
-    clerk.go("/agents/activations/?order=newest")
+    clerk.go("/agents/activations/")
     clerk.check()
+    clerk.show("agent_desk")
     page.get_by_role("link", name=registered.reference).click()
     clerk.check()
     clerk.press("Prendre en charge")
@@ -69,8 +70,8 @@ def _is_activated(clerk: Walker, registered: Registered) -> None:
     clerk.follow("Noter un appel")
     clerk.is_at("Noter un appel")
     clerk.submit_empty("Noter l’appel")
-    clerk.fill("Personne jointe", "Odile O’Neil")
-    clerk.page.get_by_role("radio").first.check()
+    clerk.fill("Nom de la personne", "Odile O’Neil")
+    clerk.choose("Personne jointe")
     clerk.press("Noter l’appel")
     clerk.check()
     clerk.follow("Vérifier")
@@ -152,11 +153,15 @@ def _reads_the_answer(business: Walker, site: Site, registered: Registered, refe
     for word in (registered.firm.name, reference, MINISTRY, "Bilan", "prélèvements", "activ", "http"):
         assert word not in text_of(waiting)
         assert word not in str(waiting["Subject"])
+    business.go("/entreprises/accueil/")
+    business.is_at("Accueil de l’entreprise")
+    business.show("portal")
     business.go("/messages/")
     business.check()
-    business.press("Votre inscription est activée")
+    business.page.get_by_role("button", name="Bilan de phosphore").click()
     business.check()
-    assert "activée" in business.text()
+    assert f"L’inscription de {registered.firm.name} au service" in business.text()
+    assert reference in business.text()
     business.follow("Voir le dossier dont parle ce message")
     business.is_at("Mes inscriptions")
     assert business.page.get_by_role("row").filter(has_text="Actif").count() == 2

@@ -6,7 +6,7 @@ from tests.journeys.conftest import Walk
 from tests.journeys.firms import Firm
 from tests.journeys.registration_road import walk_on_from_the_representative, walk_to_the_representative
 from tests.journeys.sessions import Person, sign_in
-from tests.journeys.site import Site
+from tests.journeys.site import Site, text_of
 from tests.journeys.walker import Walker
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
@@ -18,12 +18,11 @@ def test_a_business_registers_in_english_on_a_telephone(site: Site, firms: dict[
     walk_to_the_representative(business, firm)
     _looks_at_french_and_comes_back(business)
     registered = walk_on_from_the_representative(business, site, firm, empty_first=False)
-    subject = "We have received your clicSÉQUR – Businesses registration"
-    received = site.mails(to=firm.email)
-    assert subject or received
+    received = business.says("Nous avons reçu votre inscription à clicSÉQUR – Entreprises")
+    assert registered.reference in text_of(site.wait_for_mail(to=firm.email, subject=received))
     sign_in(business, Person(registered.user_code))
-    business.is_at("Votre compte n’est pas encore activé")
-    assert business.heading() != "Votre compte n’est pas encore activé"
+    business.check()
+    assert business.heading() == "Your account is not active yet"
     assert registered.reference in business.text()
 
 

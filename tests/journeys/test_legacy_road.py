@@ -104,14 +104,12 @@ def _receives(clerk: Walker, reference: str, scan: Path) -> None:
     for yes in clerk.page.get_by_label("Oui", exact=True).all():
         yes.check()
     clerk.press("Enregistrer la réception")
-    clerk.check()
-    assert "Voir la numérisation (PDF)" in clerk.text()
+    clerk.is_at("Traiter le formulaire")
+    assert "Lu\u00a0: c’est bien ce formulaire" in clerk.text()
 
 
 def _accepts(clerk: Walker) -> None:
     """A-08."""
-    clerk.follow("Traiter")
-    clerk.is_at("Traiter le formulaire")
     clerk.submit_empty("Enregistrer la décision")
     clerk.page.locator("[type=radio][value=accept]").check()
     clerk.press("Enregistrer la décision")

@@ -16,7 +16,7 @@ TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 NOT_A_CHOICE = ":not([type=radio], [type=checkbox])"
 PATIENCE = 15_000
 # Set it to a folder to keep a picture of every page that is checked.
-PICTURES = os.environ.get("JOURNEY_PICTURES", "")
+FOLDER_OF_ALL = os.environ.get("JOURNEY_PICTURES", "")
 _numbers = count(1)
 
 
@@ -92,9 +92,17 @@ class Walker:
         assert page.title().startswith(prefix) == erred, f"{where}: title is {page.title()!r}"
         width = page.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
         assert width[0] <= width[1], f"{where}: scrolls sideways, {width}"
-        if axe:
+        # axe waits for timers, which a page without scripts never runs.
+        if axe and self.javascript:
             self._look_for_barriers(where)
         assert not self.problems, f"{where}: {self.problems}"
+
+    def show(self, name: str) -> None:
+        """With PICTURES=1, make the picture of the README anew."""
+        if os.environ.get("PICTURES") == "1":
+            place = ROOT / "docs" / "pictures" / f"{name}.png"
+            place.parent.mkdir(exist_ok=True)
+            self.page.screenshot(path=place)
 
     def _look_for_barriers(self, where: str) -> None:
         self.page.evaluate(AXE.read_text(encoding="utf-8"))
@@ -103,15 +111,21 @@ class Walker:
         assert not told, f"{where}: {told}"
 
     def _keep_a_picture(self) -> None:
-        if PICTURES:
+        if FOLDER_OF_ALL:
             name = re.sub(r"\W+", "-", re.sub(r"[0-9a-f-]{36}", "x", self.page.url.removeprefix(self.address)))
             width = (self.page.viewport_size or {})["width"]
-            place = Path(PICTURES) / f"{next(_numbers):03d}{name}{width}.png"
+            place = Path(FOLDER_OF_ALL) / f"{next(_numbers):03d}{name}{width}.png"
             self.page.screenshot(path=place, full_page=True)
 
 
 def walk_in(
-    browser: Browser, address: str, *, language: str = "fr", width: int = 1100, javascript: bool = True, state: object = None
+    browser: Browser,
+    address: str,
+    *,
+    language: str = "fr",
+    width: int = 1100,
+    javascript: bool = True,
+    state: object = None,
 ) -> Walker:
     """Open a context of its own and start to watch it; `state` is the storage of a walker who has signed in."""
     context = browser.new_context(
