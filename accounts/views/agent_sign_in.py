@@ -45,6 +45,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
             form.add_error(None, str(refusal.message))
         else:
             until = timezone.now() + PENDING_LASTS
+            request.session.cycle_key()  # an id that somebody planted must not hold a half-done sign-in
             request.session[PENDING] = {"user": str(user.pk), "until": until.isoformat(), "next": _next(request)}
             return redirect("agents:second-factor")
     minutes = int(settings.AGENT_IDLE_LIMIT.total_seconds() // 60)

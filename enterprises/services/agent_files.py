@@ -1,6 +1,6 @@
 """Who works on a registration's file: taken, given back, attributed, unfrozen, and its calls noted."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +14,8 @@ from enterprises.models import ActivationCheck, CallNote, Registration
 from enterprises.rules.agent_notes import check_notes
 from enterprises.services.activation import DESK, AlreadyProcessed, open_file, save_file
 from enterprises.states import RegistrationState
+
+SAME_CLICK = timedelta(minutes=1)
 
 
 class NotAnAgent(NotAllowed):
@@ -52,11 +54,15 @@ def note_call(registration: Registration, *, by: User, caller: str, outcome: str
     """Note a call in the file of a registration that waits; its words stay in the file, the journal has the outcome.
 
     Refuses a text that holds a number like a secret. A call without answer is to be made again (A-02, « Rappels »).
+    The same words again within a minute are the same click, and the same call.
     """
     check_notes(caller, note)
     locked = Registration.objects.select_for_update(of=("self",)).get(pk=registration.pk)
     locked = open_file(locked, by=by, version=locked.version)
-    call = CallNote.objects.create(registration=locked, agent=by, caller=caller, outcome=outcome, note=note)
+    words = {"registration": locked, "agent": by, "caller": caller, "outcome": outcome, "note": note}
+    if noted := CallNote.objects.filter(**words, called_at__gt=now - SAME_CLICK).first():
+        return noted
+    call = CallNote.objects.create(**words)
     locked.unanswered_at = now if outcome == CallNote.Outcome.NO_ANSWER else None
     locked.save(update_fields=["unanswered_at"])
     record(events.REGISTRATION_CALL_NOTED, by=by, subject=locked, on_behalf_of=locked.enterprise_id, outcome=outcome)
