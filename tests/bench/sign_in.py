@@ -31,7 +31,7 @@ def measure(web: Web) -> list[Figure]:
         cpu.append((web.cpu() - before) / len(people))
     speed = statistics.median(len(people) / wall for _times, wall in runs)
     spread = Spread([time for times, _wall in runs for time in times])
-    hash_cpu, bound = hashing.cost(), statistics.median(bounds)
+    bound, hash_cpu = (statistics.median(column) for column in zip(*bounds, strict=True))
     beyond = statistics.median(cpu) / hash_cpu - 1
     at = f"{AT_ONCE} at once, four requests each (both pages, read and sent), median of {RUNS} runs"
     return [
