@@ -16,6 +16,9 @@ from accounts.actors import OutsideActor
 from accounts.events import KEYS_ROTATED
 from accounts.models import User
 from accounts.services.journal import record
+from citizens.models import RegisteredPerson
+from citizens.sealed_files import reseal_file as reseal_person
+from citizens.services.register_import import REGISTER_LOCK as PERSONS_LOCK
 from clicsequr.kernel.register_load import only_one
 from clicsequr.kernel.sealing import SealBroken, SealedTextField, needs_resealing, seal, unseal_bytes
 from enterprises.models import PaperForm, RegisteredEnterprise
@@ -35,6 +38,7 @@ class SealedColumn:
     model: type[models.Model]
     columns: tuple[str, ...]  # the sealed one first, then what its purpose needs
     renew: Renew
+    lock: int = REGISTER_LOCK  # held while it is renewed
 
     def __str__(self) -> str:
         return f"{self.model._meta.label}.{self.columns[0]}"  # noqa: SLF001 - _meta is public
@@ -56,6 +60,7 @@ def sealed_columns() -> Iterator[SealedColumn]:
             if isinstance(field, SealedTextField):
                 yield SealedColumn(model, (str(field.column),), _renew_text(field.purpose))
     yield SealedColumn(RegisteredEnterprise, ("sealed_file", "neq", "rq_number"), _renew_file)
+    yield SealedColumn(RegisteredPerson, ("sealed_file", "nas_index"), _renew_person, PERSONS_LOCK)
     yield SealedColumn(Authenticator, ("data",), _renew_second_factor)
 
 
@@ -67,7 +72,7 @@ def rotate_column(
     Refuse while a register is imported. With `write=False` only count.
     """
     done = Renewal()
-    with only_one(REGISTER_LOCK):
+    with only_one(column.lock):
         last: Any = None
         while True:
             with transaction.atomic():
@@ -156,6 +161,11 @@ def _renew_text(purpose: str) -> Renew:
 def _renew_file(values: Sequence[Any]) -> bytes | None:
     token, neq, rq_number = bytes(values[0]), values[1], values[2]
     return reseal_file(token, neq=neq, rq_number=rq_number) if needs_resealing(token) else None
+
+
+def _renew_person(values: Sequence[Any]) -> bytes | None:
+    token, index = bytes(values[0]), bytes(values[1])
+    return reseal_person(token, index=index) if needs_resealing(token) else None
 
 
 def _renew_second_factor(values: Sequence[Any]) -> str | None:

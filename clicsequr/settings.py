@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "accounts",
     "ministry_services",
     "enterprises",
+    "citizens",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -217,6 +218,8 @@ CONTENT_SECURITY_POLICY = {
 NAS_ALLOW_TEST_NUMBERS = env.flag("NAS_ALLOW_TEST_NUMBERS", default=DEMO)
 NEQ_CHECK_DIGIT = env.flag("NEQ_CHECK_DIGIT", default=True)
 ENTERPRISE_REGISTER = env.text("ENTERPRISE_REGISTER", "enterprises.register.DatabaseRegister")
+CITIZEN_REGISTER = env.text("CITIZEN_REGISTER", "citizens.register.DatabaseRegister")
+CITIZEN_SEVERAL_ACCOUNTS = env.flag("CITIZEN_SEVERAL_ACCOUNTS", default=False)  # one account a person (screens.md C-15)
 REGISTRATION_DRAFT_DAYS = env.number("REGISTRATION_DRAFT_DAYS", 7, minimum=1)
 REGISTRATION_REMINDER_DAYS = env.number("REGISTRATION_REMINDER_DAYS", 30, minimum=1)
 REGISTRATION_EXPIRY_DAYS = env.number("REGISTRATION_EXPIRY_DAYS", 90, minimum=1)

@@ -87,6 +87,11 @@ def keyed_indexes(value: str | bytes, *, purpose: str) -> list[bytes]:
     return [_index(key, value, purpose) for key in settings.INDEX_KEYS.values()]
 
 
+def lasting_index(value: str | bytes, *, purpose: str) -> bytes:
+    """Give the index under the oldest key of the ring: for names that others keep, as long as that key stays in it."""
+    return _index(next(reversed(settings.INDEX_KEYS.values())), value, purpose)
+
+
 def _index(key: bytes, value: str | bytes, purpose: str) -> bytes:
     return hmac.digest(key, purpose.encode() + b"\x00" + _bytes(value), "sha256")
 

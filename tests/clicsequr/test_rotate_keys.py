@@ -17,6 +17,9 @@ from accounts.actors import SYSTEM
 from accounts.models import EmailCode, JournalEntry, SecureMessage
 from accounts.services.email_codes import send_email_code
 from accounts.services.secure_messages import deposit_message
+from citizens import register as persons
+from citizens.models import RegisteredPerson
+from citizens.services.register_import import REGISTER_LOCK as PERSONS_LOCK
 from clicsequr import key_rotation
 from clicsequr.kernel.sealing import SealBroken, unseal_bytes
 from enterprises.models import RegisteredEnterprise
@@ -24,7 +27,9 @@ from enterprises.register import register
 from enterprises.services.register_import import REGISTER_LOCK
 from enterprises.states import SecretKind
 from tests.factories.enterprises import make_user
+from tests.factories.persons import NAS, details, make_registered_person
 from tests.factories.register import make_registered
+from tests.factories.secrets import ACCESS_CODE
 from tests.processes import environment
 
 OLD, NEW = {"old": b"o" * 32}, {"new": b"n" * 32}
@@ -49,6 +54,7 @@ def deposit(number: int = 0) -> SecureMessage:
 @pytest.mark.django_db
 def test_everything_opens_under_the_new_key_alone(settings: LazySettings) -> None:
     message, row, person = deposit(), make_registered(), make_user()
+    make_registered_person()
     code = send_email_code("essai", subject_id="1", email="o@exemple.ca", language="fr", now=timezone.now())
     totp = TOTP.activate(person, "JBSWY3DPEHPK3PXP")
     recovery = RecoveryCodes.activate(person).get_unused_codes()
@@ -58,10 +64,9 @@ def test_everything_opens_under_the_new_key_alone(settings: LazySettings) -> Non
     assert SecureMessage.objects.get(pk=message.pk).body == "Acceptée é"
     assert len(EmailCode.objects.get(pk=code.pk).sealed_code) == 6
     assert register().match_secret(row.pk, SecretKind.ACCESS_CODE, "012345") is True
+    assert persons.register().access_code_for(NAS, details(), on=timezone.localdate()) == ACCESS_CODE
     kept = Authenticator.objects.get(pk=totp.instance.pk)
-    assert (
-        unseal_bytes(base64.b64decode(kept.data["secret"]), purpose="allauth.mfa") == b"JBSWY3DPEHPK3PXP"
-    )
+    assert unseal_bytes(base64.b64decode(kept.data["secret"]), purpose="allauth.mfa") == b"JBSWY3DPEHPK3PXP"
     other = Authenticator.objects.get(type=Authenticator.Type.RECOVERY_CODES)
     assert RecoveryCodes(other).get_unused_codes() == recovery
 
@@ -70,11 +75,13 @@ def test_everything_opens_under_the_new_key_alone(settings: LazySettings) -> Non
 def test_each_column_is_recorded_with_its_key_and_nothing_else(settings: LazySettings) -> None:
     deposit()
     make_registered()
+    make_registered_person()
     settings.SEALING_KEYS = NEW | OLD
     rotate()
     facts = JournalEntry.objects.filter(action="system.keys_rotated").order_by("subject_type")
     assert [(fact.subject_type, fact.subject_id, fact.details) for fact in facts] == [
         ("accounts.SecureMessage", "0", {"column": "body", "rows": 1, "key_id": "new"}),
+        ("citizens.RegisteredPerson", "0", {"column": "sealed_file", "rows": 1, "key_id": "new"}),
         ("enterprises.RegisteredEnterprise", "0", {"column": "sealed_file", "rows": 1, "key_id": "new"}),
     ]
 
@@ -146,3 +153,14 @@ def test_no_rotation_during_an_import(settings: LazySettings) -> None:
         with pytest.raises(CommandError, match="is running"):
             rotate()
     assert bytes(RegisteredEnterprise.objects.get(pk=row.pk).sealed_file) == row.sealed_file
+
+
+@pytest.mark.django_db(transaction=True)
+def test_no_rotation_of_the_persons_during_their_import(settings: LazySettings) -> None:
+    person = make_registered_person()
+    settings.SEALING_KEYS = NEW | OLD
+    with psycopg.connect(environment()["DATABASE_URL"]) as first:
+        first.execute("SELECT pg_advisory_xact_lock(%s)", [PERSONS_LOCK])
+        with pytest.raises(CommandError, match="is running"):
+            rotate()
+    assert bytes(RegisteredPerson.objects.get(pk=person.pk).sealed_file) == person.sealed_file

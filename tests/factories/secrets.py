@@ -7,6 +7,9 @@ INVITATION_NUMBER = "INV7K29QX4"
 NOTICE_NUMBER = "ZQ4419K7XW2"
 QST_AMOUNTS = ("48 217,36", "39 604,58")
 SOURCE_DEDUCTION = "27 318,94"
+# Of a person: a number that nobody can hold, and an amount longer than the other figures of a page.
+PERSON_NAS = "019 473 867"
+LINE_199 = "7 481 936,57"
 
 STOCK = (
     PASSWORD,
@@ -23,4 +26,8 @@ STOCK = (
     "3960458",
     "27318.94",
     "2731894",
+    PERSON_NAS,
+    "019473867",
+    LINE_199,
+    "7481936",
 )

@@ -11,12 +11,14 @@ import psutil
 from django.core.management.base import BaseCommand, CommandError
 
 from accounts.actors import SYSTEM
+from citizens.services.register_import import import_persons
 from clicsequr.kernel.errors import DomainError
 from clicsequr.kernel.register_file import BadHeader
 from clicsequr.kernel.register_load import REJECTS_SUFFIX, Counts
 from enterprises.services.register_import import import_enterprises, import_legacy_accounts
 
 IMPORTS: dict[str, Callable[..., Counts]] = {
+    "citizens": import_persons,
     "enterprises": import_enterprises,
     "legacy_accounts": import_legacy_accounts,
 }
