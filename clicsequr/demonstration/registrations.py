@@ -10,6 +10,7 @@ from clicsequr.demonstration.cast import PASSWORD, Firm
 from enterprises.models import Registration
 from enterprises.rules.activation import RefusalReason
 from enterprises.services.activation import activate_registration, check_secret, refuse_registration
+from enterprises.services.agent_documents import ask_for_document
 from enterprises.services.agent_files import note_call, take_registration
 from enterprises.services.registration_drafts import (
     choose_password,
@@ -23,7 +24,7 @@ from enterprises.services.registration_email import confirm_email, send_confirma
 from enterprises.services.registration_lifecycle import expire_registration
 from enterprises.services.registration_numbers import save_numbers
 from enterprises.services.registration_submission import submit_registration
-from enterprises.states import SecretKind
+from enterprises.states import DocumentKind, SecretKind
 from enterprises.steps import Step
 
 PHONE = "4185550123"
@@ -52,10 +53,14 @@ def submitted(firm: Firm, *, now: datetime) -> Registration:
 
 
 def taken(firm: Firm, *, by: User, now: datetime) -> Registration:
-    registration = take_registration(submitted(firm, now=now - timedelta(days=2)), by=by, now=now)
+    """A document asked for long ago and a call without answer: both are in the reminders."""
+    registration = take_registration(submitted(firm, now=now - timedelta(days=13)), by=by, now=now)
+    text = "L’extrait des statuts qui nomme la présidente."
+    asked = {"kind": DocumentKind.FUNCTION, "text": text, "version": registration.version}
+    registration = ask_for_document(registration, by=by, now=now - timedelta(days=11), **asked)
     caller = f"{firm.first_name} {firm.last_name}"
     note = "Message laissé à la réception."
-    called_at = now - timedelta(hours=36)
+    called_at = now - timedelta(days=4)  # a working day ago, whatever the day
     note_call(registration, by=by, caller=caller, outcome="no_answer", note=note, now=called_at)
     return registration
 
