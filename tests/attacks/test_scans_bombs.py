@@ -1,5 +1,6 @@
 """A scan that is made to kill or to hide: refused in bounded time and memory, and the web lives on."""
 
+from contextlib import suppress
 from io import BytesIO
 from typing import Any
 
@@ -28,10 +29,8 @@ def page_of(width: float, height: float) -> bytes:
     [(100_000, 100_000), (1e9, 1e9), (1e-6, 1e9), (0, 0), (-500, -500), (3.4e38, 1)],
 )
 def test_a_page_of_a_strange_size_costs_nothing(width: float, height: float) -> None:
-    try:
+    with suppress(ScanRefused):
         assert read_scan(page_of(width, height)) == ""
-    except ScanRefused:
-        pass
 
 
 def image_bomb(document: pikepdf.Pdf) -> None:
