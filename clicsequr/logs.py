@@ -38,6 +38,8 @@ def _chain(error: BaseException | None) -> Iterator[str]:
         error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
 
 
+# What our own lines add (`extra=…`). Others' is left out: Django adds the request, whose text holds its query.
+_OURS = ("reference", "refusal", "outbox_id", "entry_id", "failure", "service", "row")
 _exceptions = structlog.processors.ExceptionRenderer(wordless_traceback)
 _SHARED: list[Any] = [
     structlog.contextvars.merge_contextvars,
@@ -64,7 +66,7 @@ def configure_logs(*, plain: bool, level: str) -> dict[str, object]:
     renderer = structlog.dev.ConsoleRenderer(colors=False) if plain else structlog.processors.JSONRenderer()
     formatter = {
         "()": structlog.stdlib.ProcessorFormatter,
-        "foreign_pre_chain": [*_SHARED, _exceptions],
+        "foreign_pre_chain": [structlog.stdlib.ExtraAdder(_OURS), *_SHARED, _exceptions],
         "processor": renderer,
     }
     return {

@@ -32,11 +32,11 @@ def page_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return render(request, "errors/400.html", {"reference": new_reference()}, status=400)
+    return render(request, "errors/400.html", {"reference": _noted("bad_request")}, status=400)
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return render(request, "errors/403.html", {"reference": new_reference()}, status=403)
+    return render(request, "errors/403.html", {"reference": _noted("forbidden")}, status=403)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -45,10 +45,16 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Say that it failed, without a database, a session or a context processor (Z-06)."""
-    context: dict[str, Any] = {"reference": new_reference(), "support_phone": settings.SUPPORT_PHONE}
-    logger.error("server_error", extra={"reference": context["reference"]})
+    context: dict[str, Any] = {"reference": _noted("server_error"), "support_phone": settings.SUPPORT_PHONE}
     page = loader.render_to_string("errors/500.html", context)
     # Django calls this while it handles the error: a database that does not answer will come back.
     if isinstance(sys.exc_info()[1], (OperationalError, InterfaceError)):
         return HttpResponse(page, status=503, headers={"Retry-After": "120"})
     return HttpResponse(page, status=500)
+
+
+def _noted(event: str) -> str:
+    """Give the reference of the page, by which support finds the lines of its request."""
+    reference = new_reference()
+    logger.error(event, extra={"reference": reference})
+    return reference

@@ -3,6 +3,7 @@
 import io
 import logging
 import logging.config
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -100,6 +101,17 @@ def test_a_server_that_is_down_still_says_so() -> None:
     fault = OperationalError("connection refused")
     told = wordless_traceback((OperationalError, fault, fault.__traceback__))
     assert told.endswith("OperationalError: connection refused")
+
+
+@pytest.mark.parametrize("path", ["/fr/clicsequr/", "/fr/aide/page/?retour=TYPED"])
+def test_support_finds_the_lines_of_the_reference_on_a_page(lines: io.StringIO, path: str) -> None:
+    page = Client().get(path, HTTP_HOST="evil.example").content.decode()
+    (reference,) = set(re.findall(r"[0-9]{4}-[0-9A-F]{6}", page))
+    assert f'"reference": "{reference}"' in lines.getvalue()
+    refused = Client().post("/fr/nous-joindre/", content_type="text/plain", CONTENT_LENGTH="9" * 9).content.decode()
+    (reference,) = set(re.findall(r"[0-9]{4}-[0-9A-F]{6}", refused))
+    assert f'"reference": "{reference}", "refusal": "request.too_large"' in lines.getvalue()
+    assert "TYPED" not in lines.getvalue()
 
 
 def test_the_settings_use_this_middleware(settings: object) -> None:
