@@ -1,4 +1,4 @@
-"""An image and a phrase for a code that nobody holds, so that no page tells which codes exist (architecture.md 2.10)."""
+"""What a code that nobody holds shows, so that no page tells which codes exist (architecture.md 2.10)."""
 
 import math
 from dataclasses import dataclass

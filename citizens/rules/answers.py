@@ -47,6 +47,11 @@ def comparable(typed: str) -> str:
     return "".join(words(typed))
 
 
+def answer_material(slug: str, typed: str) -> str:
+    """Give what is hashed: the answer bound to its question, so that no hash serves for another one."""
+    return f"{slug}\x1f{comparable(typed)}"
+
+
 def answer_fault(
     typed: str, *, question: Iterable[str], user_code: str, others: Iterable[str] = ()
 ) -> AnswerFault | None:

@@ -10,6 +10,7 @@ SOURCE_DEDUCTION = "27 318,94"
 # Of a person: a number that nobody can hold, and an amount longer than the other figures of a page.
 PERSON_NAS = "019 473 867"
 LINE_199 = "7 481 936,57"
+ANSWERS = ("Derrière la remise à bois", "Gaspard le dromadaire", "Un cerf-volant à rayures", "Mme Latendresse-Roy")
 
 STOCK = (
     PASSWORD,
@@ -19,6 +20,7 @@ STOCK = (
     NOTICE_NUMBER,
     *QST_AMOUNTS,
     SOURCE_DEDUCTION,
+    *ANSWERS,
     # The same amounts as a machine writes them.
     "48217.36",
     "4821736",
