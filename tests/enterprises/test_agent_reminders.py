@@ -79,7 +79,8 @@ def test_a_call_without_answer_is_due_until_somebody_answers() -> None:
     called = {"caller": "Odile", "note": "", "by": agent.user}
     note_call(registration, outcome="no_answer", now=timezone.now() - LONG_AGO, **called)
     assert list(calls_to_make_again(now=timezone.now())) == [registration]
-    note_call(registration, outcome="no_answer", now=timezone.now(), **called)
+    again = {**called, "note": "Deuxième essai."}  # the same words within a minute are one click
+    note_call(registration, outcome="no_answer", now=timezone.now(), **again)
     assert not calls_to_make_again(now=timezone.now()).exists()
     note_call(registration, outcome="reached", now=timezone.now(), **called)
     assert not calls_to_make_again(now=timezone.now() + LONG_AGO).exists()
