@@ -8,10 +8,12 @@ from collections.abc import Iterator
 
 import pytest
 import structlog
+from celery import signals
 from django.db import IntegrityError, transaction
 from django.test import Client
 
 from accounts.models import JournalEntry, User
+from clicsequr.celery import keep_our_logs
 from clicsequr.logs import configure_logs, wordless_traceback
 from clicsequr.request_log import RequestLogMiddleware
 from tests.factories.enterprises import make_user
@@ -112,6 +114,11 @@ def test_support_finds_the_lines_of_the_reference_on_a_page(lines: io.StringIO, 
     (reference,) = set(re.findall(r"[0-9]{4}-[0-9A-F]{6}", refused))
     assert f'"reference": "{reference}", "refusal": "request.too_large"' in lines.getvalue()
     assert "TYPED" not in lines.getvalue()
+
+
+def test_the_worker_leaves_the_logs_as_they_are() -> None:
+    # With a receiver of this signal Celery sets up no handler of its own, whose lines hold the text of errors.
+    assert keep_our_logs in {receiver() for _key, receiver in signals.setup_logging.receivers}
 
 
 def test_the_settings_use_this_middleware(settings: object) -> None:
