@@ -68,9 +68,11 @@ class Walker:
         self.check()
 
     def heading(self) -> str:
+        self.page.wait_for_load_state()
         return self.page.locator("h1").inner_text()
 
     def text(self) -> str:
+        self.page.wait_for_load_state()
         return self.page.locator("main").inner_text()
 
     def is_at(self, heading: str) -> None:
@@ -81,6 +83,8 @@ class Walker:
     def check(self, *, axe: bool = True) -> None:
         """One h1, a title that says the page, the language of the address, no sideways scroll, axe finds nothing."""
         page = self.page
+        # A press returns when the next page begins to come, not when it is there.
+        page.wait_for_load_state()
         where = re.sub(r"[0-9a-f-]{36}", "…", page.url)
         self._keep_a_picture()
         assert page.locator("h1").count() == 1, f"{where}: {page.locator('h1').count()} h1"
