@@ -5,11 +5,15 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from clicsequr.kernel.forms import BaseForm
+from clicsequr.kernel.secrecy import without_nas
+from enterprises.forms.agent_notes import NotesForm
 from enterprises.states import EnrolmentState
 
 
-class DecisionForm(BaseForm):
+class DecisionForm(NotesForm):
+    notes = ("text",)
+    hide = staticmethod(without_nas)  # the number of a site may have six digits
+
     outcome = forms.ChoiceField(
         label=_("Réponse"),
         widget=forms.RadioSelect,
@@ -29,7 +33,8 @@ class DecisionForm(BaseForm):
     )
 
     def clean(self) -> dict[str, Any]:
-        cleaned: dict[str, Any] = super().clean() or {}
-        if cleaned.get("outcome") == EnrolmentState.REFUSED and not cleaned.get("text"):
+        cleaned = super().clean()
+        is_empty = not cleaned.get("text") and not self.has_error("text")
+        if cleaned.get("outcome") == EnrolmentState.REFUSED and is_empty:
             self.add_error("text", _("Écrivez la raison du refus\u00a0: l’entreprise la lira"))
         return cleaned

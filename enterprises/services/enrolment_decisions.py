@@ -12,10 +12,12 @@ from accounts.models import User
 from accounts.services.journal import record
 from accounts.services.outbox import enqueue
 from clicsequr.kernel.errors import AlreadyDone, DomainError, NotFound, StaleState
+from clicsequr.kernel.secrecy import holds_nas
 from enterprises import events
 from enterprises.enrolment_notifications import enrolment_answered, enrolment_overdue
 from enterprises.models import ServiceEnrolment
 from enterprises.queries.enrolments import agents_of_ministry, enrolments_answered_by
+from enterprises.rules.agent_notes import NoteHoldsSecret
 from enterprises.rules.enrolment import is_overdue, may_be_accepted, may_take, outcome_by_rule
 from enterprises.states import ENROLMENT_MOVES, EnrolmentState
 from ministry_services.rules import answer_is_accepted
@@ -82,8 +84,11 @@ def decide_enrolment(
 ) -> ServiceEnrolment:
     """Accept or refuse for the ministry; every active RSE is owed a secure message.
 
-    Refuses what is answered or withdrawn meanwhile, what another agent holds, an enterprise no longer active.
+    Refuses what is answered or withdrawn meanwhile, what another agent holds, an enterprise no longer active, a text
+    with a number like a NAS.
     """
+    if holds_nas(text):
+        raise NoteHoldsSecret
     enrolment = _locked_for(enrolment_id, by)
     if enrolment.assigned_to_id is None:
         raise NotTaken

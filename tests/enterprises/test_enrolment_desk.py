@@ -12,6 +12,8 @@ from django.utils import timezone
 from accounts.models import JournalEntry
 from accounts.states import AgentRole
 from enterprises.models import EnrolmentAnswer, ServiceEnrolment
+from enterprises.rules.agent_notes import NoteHoldsSecret
+from enterprises.services.enrolment_decisions import decide_enrolment
 from enterprises.states import EnrolmentState, EnterpriseState
 from enterprises.tasks import run_due
 from ministry_services.models import MinistryAgent
@@ -69,6 +71,22 @@ def test_a_refusal_needs_its_reason(client: Client, agent: Any, waiting: Service
     client.post(page("enrolment-decide", waiting), {"outcome": "refused", "text": "Site inconnu."})
     waiting.refresh_from_db()
     assert (waiting.state, waiting.decision_text) == (EnrolmentState.REFUSED, "Site inconnu.")
+
+
+def test_an_answer_holds_no_nas_and_may_hold_the_number_of_a_site(
+    client: Client, agent: Any, waiting: ServiceEnrolment
+) -> None:
+    client.post(page("enrolment-take", waiting))
+    typed = {"outcome": "refused", "text": "Le NAS 046 454 286 n’est pas un site."}
+    shown = text(client.post(page("enrolment-decide", waiting), typed))
+    assert "Nous avons effacé un numéro qui ressemble à un secret" in shown
+    assert "046 454 286" not in shown
+    answer = {"outcome": EnrolmentState.REFUSED, "text": typed["text"]}
+    with pytest.raises(NoteHoldsSecret):
+        decide_enrolment(waiting.pk, by=agent, now=timezone.now(), **answer)
+    assert ServiceEnrolment.objects.get().state == EnrolmentState.IN_PROGRESS
+    client.post(page("enrolment-decide", waiting), {"outcome": "refused", "text": "Le site 123456 est inconnu."})
+    assert ServiceEnrolment.objects.get().state == EnrolmentState.REFUSED
 
 
 @pytest.mark.parametrize("typed", [{}, {"outcome": "withdrawn"}, {"outcome": "active", "text": "x" * 501}])
