@@ -56,8 +56,10 @@ def taken(firm: Firm, *, by: User, now: datetime) -> Registration:
     """A document asked for long ago and a call without answer: both are in the reminders."""
     registration = take_registration(submitted(firm, now=now - timedelta(days=13)), by=by, now=now)
     text = "L’extrait des statuts qui nomme la présidente."
-    asked = {"kind": DocumentKind.FUNCTION, "text": text, "version": registration.version}
-    registration = ask_for_document(registration, by=by, now=now - timedelta(days=11), **asked)
+    asked_at, version = now - timedelta(days=11), registration.version
+    registration = ask_for_document(
+        registration, by=by, version=version, kind=DocumentKind.FUNCTION, text=text, now=asked_at
+    )
     caller = f"{firm.first_name} {firm.last_name}"
     note = "Message laissé à la réception."
     called_at = now - timedelta(days=4)  # a working day ago, whatever the day
