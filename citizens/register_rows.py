@@ -36,9 +36,11 @@ NAS_SPACE = 10**8
 _MOST_VALUES = 20
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _OF_A_YEAR = re.compile(r"([12][0-9]{3})=(.+)")
-# Few, and repeated.
-_person_name = lru_cache(maxsize=65_536)(normalise_person_name)
-_postal_code = lru_cache(maxsize=65_536)(normalise_postal_code)
+# Most files write amounts so; the others take the road of what people type.
+_PLAIN_AMOUNT = re.compile(r"([1-9][0-9]{0,11})\.[0-9]{2}")
+# Few, and repeated. Each process has its own: larger ones would be felt in the memory of an import.
+_person_name = lru_cache(maxsize=16_384)(normalise_person_name)
+_postal_code = lru_cache(maxsize=16_384)(normalise_postal_code)
 
 
 def read_row(values: Sequence[str]) -> tuple[str, tuple[int]]:
@@ -111,4 +113,6 @@ def _last_amount(value: str) -> str:
 
 
 def _dollars(value: str) -> str:
+    if plain := _PLAIN_AMOUNT.fullmatch(value):
+        return plain[1]
     return str(whole_dollars(parse_amount(value)))
