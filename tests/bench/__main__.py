@@ -1,4 +1,4 @@
-"""Measure on servers of the bench's own: `python -m tests.bench [--rows N] [--queue N] [what …]`."""
+"""Measure on servers of the bench's own: `python -m tests.bench [--rows N] [--queue N] [--people N] [what …]`."""
 
 from argparse import ArgumentParser
 from importlib import import_module
@@ -6,7 +6,7 @@ from importlib import import_module
 from tests.bench.figures import conditions
 from tests.bench.ground import ground
 
-WHAT = ("hash", "import", "journal", "memory", "sign-in", "submit", "queue")
+WHAT = ("hash", "import", "journal", "identity", "memory", "sign-in", "submit", "queue")
 
 
 def main() -> None:
@@ -14,6 +14,7 @@ def main() -> None:
     parser.add_argument("what", nargs="*", metavar="what", help=f"some of: {', '.join(WHAT)}; all by default")
     parser.add_argument("--rows", type=int, default=1_000_000, help="rows of the file to import")
     parser.add_argument("--queue", type=int, default=1_000_000, help="registrations in the full queue")
+    parser.add_argument("--people", type=int, default=1_000_000, help="persons in the full register")
     options = parser.parse_args()
     if unknown := set(options.what) - set(WHAT):
         parser.error(f"unknown: {', '.join(sorted(unknown))}")
@@ -22,7 +23,8 @@ def main() -> None:
         # The models need the settings, and the settings need the servers.
         measures = import_module("tests.bench.measures")
         print(f"{machine}\n", flush=True)
-        for figure in measures.take(options.what or WHAT, folder=folder, rows=options.rows, queue=options.queue):
+        sizes = {"rows": options.rows, "queue": options.queue, "people": options.people}
+        for figure in measures.take(options.what or WHAT, folder=folder, **sizes):
             print(figure.line(), flush=True)
 
 

@@ -22,7 +22,7 @@ _SAID = re.compile(r"(\d+) rows, (\d+) rejected, (\d+) rows/s, (\d+) MiB")
 def measure(folder: Path, number: int) -> list[Figure]:
     say(f"writing a file of {number} synthetic enterprises…")
     path = write_register(folder / "register.csv", number)
-    first, again = _import(path), _import(path)
+    first, again = run_import("enterprises", path), run_import("enterprises", path)
     cores = psutil.cpu_count() or 1
     each, sealing = _one_process()
     mib = path.stat().st_size >> 20
@@ -51,10 +51,10 @@ def measure(folder: Path, number: int) -> list[Figure]:
     ]
 
 
-def _import(path: Path) -> tuple[int, int, float]:
+def run_import(register: str, path: Path) -> tuple[int, int, float]:
     """Give rows a second, MiB, and the CPU seconds of the command and of PostgreSQL."""
     before = _cpu()
-    said = manage("import_register", "enterprises", str(path))
+    said = manage("import_register", register, str(path))
     spent = _cpu() - before
     found = _SAID.search(said)
     assert found, said
