@@ -8,12 +8,14 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.services.journal import record
+from accounts.services.outbox import enqueue
 from citizens import events
 from citizens.images import image_named
 from citizens.models import CitizenProfile, SecurityAnswer
 from citizens.questions import question_named
 from citizens.rules.answers import ANSWER_MESSAGES, QUESTIONS, AnswerFault, answer_fault, answer_material
 from citizens.rules.phrase import PHRASE_MESSAGES, PhraseFault, normalise_phrase, phrase_fault
+from citizens.security_notifications import security_options_changed
 from clicsequr.kernel.errors import DomainError
 from clicsequr.kernel.sealing import keyed_index
 
@@ -55,6 +57,7 @@ def choose_image(user: User, *, slug: str, by: User) -> CitizenProfile:
     profile = _locked_profile(user)
     if _put_image(profile, slug):
         record(events.SECURITY_IMAGE_CHOSEN, by=by, subject=user)
+        _tell_owner(user)
     return profile
 
 
@@ -64,6 +67,7 @@ def choose_phrase(user: User, *, phrase: str, by: User) -> CitizenProfile:
     profile = _locked_profile(user)
     if _put_phrase(profile, phrase, user=user):
         record(events.SECURITY_PHRASE_CHOSEN, by=by, subject=user)
+        _tell_owner(user)
     return profile
 
 
@@ -77,6 +81,7 @@ def choose_question(user: User, *, position: int, question: str, answer: str, by
     profile = _locked_profile(user)
     if _put_question(profile, position, question, answer, user=user):
         record(events.SECURITY_QUESTION_CHOSEN, by=by, subject=user, position=position)
+        _tell_owner(user)
     return profile
 
 
@@ -92,7 +97,14 @@ def choose_security_options(
     _put_phrase(profile, phrase, user=user)
     _put_questions(profile, answers, user=user)
     record(events.SECURITY_OPTIONS_CHOSEN, by=by, subject=user)
+    _tell_owner(user)
     return profile
+
+
+def _tell_owner(user: User) -> None:
+    """Owe the owner a mail; an account that is still being created has nothing to be told of."""
+    if user.is_active:
+        enqueue(security_options_changed, user_id=str(user.pk))
 
 
 def _locked_profile(user: User) -> CitizenProfile:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from accounts.models import User
-from accounts.states import Portal
+from accounts.states import Portal, UserState
 from citizens.services.security_options import choose_security_options
 from tests.factories.enterprises import make_user
 from tests.factories.secrets import ANSWERS
@@ -19,6 +19,9 @@ def make_person(**changes: Any) -> User:
 
 
 def make_person_with_options(**changes: Any) -> User:
-    user = make_person(**changes)
+    """Give an active account whose owner has chosen everything while creating it."""
+    user = make_person(state=UserState.PENDING, **changes)
     choose_security_options(user, image=IMAGE, phrase=PHRASE, answers=CHOSEN, by=user)
+    user.state = UserState.ACTIVE
+    user.save(update_fields=["state"])
     return user

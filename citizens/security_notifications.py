@@ -1,0 +1,16 @@
+"""What owners learn of a change to how they are recognised. Each function is an outbox handler."""
+
+from django.utils import timezone
+
+from accounts.mail import send_notice
+from accounts.models import OutboxMessage, User
+from clicsequr.kernel.masking import mask_user_code
+
+
+def security_options_changed(message: OutboxMessage, *, user_id: str) -> None:
+    """Say that the image, the phrase or a question changed, never which nor to what."""
+    user = User.objects.filter(pk=user_id).exclude(email="").first()
+    if user is None:
+        return
+    context = {"masked_code": mask_user_code(user.user_code), "at": timezone.localtime(message.created_at)}
+    send_notice(message, "citizens/security_options_changed", to=user.email, language=user.language, context=context)
