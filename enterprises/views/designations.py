@@ -14,12 +14,12 @@ from enterprises.queries.paper_forms import designations_of
 from enterprises.services.paper_forms import ask_for_posting
 from enterprises.views.paper_form_pages import paper_context, pdf_of, print_page_of
 from enterprises.views.registration_session import HELD
-from enterprises.views.sign_in import PENDING_REGISTRATION
+from enterprises.views.sign_in import pending_registration
 
 
 def _designation(request: HttpRequest) -> PaperForm | None:
     """The one just submitted, or the one whose right password was just given (X-06)."""
-    held = request.session.get(PENDING_REGISTRATION) or request.session.get(HELD)
+    held = pending_registration(request) or request.session.get(HELD)
     return designations_of(UUID(held)).first() if held else None
 
 

@@ -27,7 +27,7 @@ from enterprises.views.registration_session import (
     language_of_page,
     step_url,
 )
-from enterprises.views.sign_in import PENDING_REGISTRATION
+from enterprises.views.sign_in import pending_registration
 
 STOPS = {
     "radiee": "enterprises/registration_struck_off.html",
@@ -97,7 +97,7 @@ def registration_status(request: HttpRequest) -> HttpResponse:
     if request.user.is_authenticated and request.user.portal == Portal.ENTERPRISES:
         shown = registrations_of_user(request.user.pk).first()
     else:
-        shown = _by_session(request, PENDING_REGISTRATION) or _by_session(request, HELD)
+        shown = _kept(pending_registration(request)) or _by_session(request, HELD)
         if shown is None or shown.state == RegistrationState.DRAFT:
             return redirect("enterprises:sign-in")
     # An account without a registration came from Clic Revenu: only an inactive enterprise leads it here.
@@ -112,7 +112,10 @@ def registration_status(request: HttpRequest) -> HttpResponse:
 
 
 def _by_session(request: HttpRequest, key: str) -> Registration | None:
-    held = request.session.get(key)
+    return _kept(request.session.get(key, ""))
+
+
+def _kept(held: str) -> Registration | None:
     if not held:
         return None
     return registrations_of_browser(held, now=timezone.now()).select_related("enterprise").first()

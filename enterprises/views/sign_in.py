@@ -1,6 +1,9 @@
 """Sign-in to clicSÉQUR – Entreprises: code, password, then what the account's state allows."""
 
+from datetime import datetime
+
 from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -23,6 +26,7 @@ from enterprises.rules.sign_in import Standing, standing
 PORTAL = Portal.ENTERPRISES
 # Session key that lets the applicant see the state of a registration not activated yet (X-06).
 PENDING_REGISTRATION = "pending_registration_id"
+PENDING_UNTIL = "pending_registration_until"
 REFUSALS = {
     "suspendu": Standing.SUSPENDED,
     "revoque": Standing.REVOKED,
@@ -102,11 +106,19 @@ def enter(request: HttpRequest, user: User, *, target: str, passkey: Authenticat
         # A session id that somebody planted must not show another firm's registration.
         request.session.cycle_key()
         request.session[PENDING_REGISTRATION] = str(registration.pk)
+        request.session[PENDING_UNTIL] = (timezone.now() + settings.SESSION_IDLE_LIMIT).isoformat()
         return redirect("enterprises:registration-status")
     if result in _ADDRESS_OF:
         return redirect("enterprises:sign-in-refused", reason=_ADDRESS_OF[result])
     is_legacy = result == Standing.LEGACY_TERMS
     return begin_session(request, user, next_address=target, passkey=passkey, terms_elsewhere=is_legacy)
+
+
+def pending_registration(request: HttpRequest) -> str:
+    """Give the registration whose right password was just given; nothing once a session would be over (Z-01)."""
+    until = request.session.get(PENDING_UNTIL)
+    is_over = bool(until) and datetime.fromisoformat(until) <= timezone.now()
+    return "" if is_over else str(request.session.get(PENDING_REGISTRATION, ""))
 
 
 def _already_signed_in(request: HttpRequest, target: str) -> HttpResponse:

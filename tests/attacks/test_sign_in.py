@@ -9,6 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from freezegun import freeze_time
 
 from accounts.models import EmailCode, Throttle
 from accounts.services.sign_in import FROM_ONE_SOURCE
@@ -24,6 +25,7 @@ from tests.accounts.sign_in_steps import (
 from tests.factories.enterprises import make_rse, make_user
 from tests.factories.registrations import Applicant, answers_for, make_terms, neq_of
 from tests.factories.secrets import PASSWORD
+from tests.factories.waiting_registrations import make_waiting_registration
 
 pytestmark = pytest.mark.django_db
 
@@ -167,3 +169,16 @@ def test_the_cookie_between_code_and_password_is_not_for_sale() -> None:
     assert other.post(PASSWORD_PAGE, {"password": PASSWORD})["Location"].startswith("/fr/entreprises/session/")
     assert not is_signed_in(other)
     assert Throttle.objects.count() == 0
+
+
+def test_a_registration_shown_after_its_password_is_hidden_again_as_a_session_is() -> None:
+    waiting = make_waiting_registration()
+    client = Client()
+    with freeze_time("2026-03-01 12:00:00") as clock:
+        sign_in(client, waiting.user_code)
+        status = reverse("enterprises:registration-status")
+        clock.tick(19 * 60)
+        assert waiting.reference in client.get(status).content.decode()
+        clock.tick(2 * 60)
+        assert client.get(status)["Location"] == reverse("enterprises:sign-in")
+        assert client.get(reverse("enterprises:designation"))["Location"] == status
