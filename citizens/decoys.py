@@ -6,7 +6,7 @@ from hashlib import sha256
 
 from citizens.images import Image, images
 from citizens.phrases import draw_phrase
-from clicsequr.kernel.sealing import keyed_index
+from clicsequr.kernel.sealing import lasting_index
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class _Numbers:
 def decoy_for(username: str) -> Recognition:
     """Give what an unknown code shows: the same at each visit, drawn as people choose, foretold by nobody.
 
-    `username` is canonical (`C:CODE`). A new index key draws every decoy anew: rotate it rarely.
+    `username` is canonical (`C:CODE`). A new index key changes nothing: decoys follow the last key of the ring.
     """
     return Recognition(_image_for(username), draw_phrase(_Numbers(_seed(username, "phrase"))))
 
@@ -51,4 +51,4 @@ def _distance(seed: bytes, image: Image) -> float:
 
 
 def _seed(username: str, part: str) -> bytes:
-    return keyed_index(username, purpose=f"citizens.decoy.{part}")
+    return lasting_index(username, purpose=f"citizens.decoy.{part}")

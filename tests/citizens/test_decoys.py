@@ -39,6 +39,13 @@ def test_a_decoy_cannot_be_foretold_without_the_key(settings: LazySettings) -> N
 
 
 @pytest.mark.usefixtures("own_key")
+def test_a_new_index_key_leaves_every_decoy(settings: LazySettings) -> None:
+    before = [decoy_for(username) for username in CODES[:40]]
+    settings.INDEX_KEYS = {"new": bytes(32), **settings.INDEX_KEYS}
+    assert [decoy_for(username) for username in CODES[:40]] == before
+
+
+@pytest.mark.usefixtures("own_key")
 def test_decoys_are_chosen_as_people_choose() -> None:
     found = Counter(decoy_for(username).image.slug for username in CODES)
     whole = sum(image.share for image in images())
