@@ -117,7 +117,7 @@ def enter(request: HttpRequest, user: User, *, target: str, passkey: Authenticat
 def pending_registration(request: HttpRequest) -> str:
     """Give the registration whose right password was just given; nothing once a session would be over (Z-01)."""
     until = request.session.get(PENDING_UNTIL)
-    is_over = bool(until) and datetime.fromisoformat(until) <= timezone.now()
+    is_over = until is not None and datetime.fromisoformat(until) <= timezone.now()
     return "" if is_over else str(request.session.get(PENDING_REGISTRATION, ""))
 
 
