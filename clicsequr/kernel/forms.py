@@ -8,11 +8,13 @@ from django.utils.translation import gettext_lazy as _
 
 # Far beyond the longest text a page asks for: nothing longer is worth the work of a field.
 LONGEST_INPUT = 10_000
+# Beside NUL, what makes a text read otherwise than it is written: an agent would see another name (UTS 39, bidi).
+UNSEEN = frozenset("\x00\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 UNREADABLE = _("Ce texte est trop long ou contient un caractère illisible. Entrez-le de nouveau.")
 
 
 class BaseForm(forms.Form):
-    """Errors are ours, not the browser's; NUL bytes and huge inputs are refused before any field sees them."""
+    """Errors are ours, not the browser's; unseen characters and huge inputs are refused before any field sees them."""
 
     use_required_attribute = False
 
@@ -34,4 +36,5 @@ class BaseForm(forms.Form):
     @staticmethod
     def _unreadable(value: object) -> bool:
         typed = value if isinstance(value, (list, tuple)) else [value]
-        return any(isinstance(text, str) and (len(text) > LONGEST_INPUT or "\x00" in text) for text in typed)
+        texts = [text for text in typed if isinstance(text, str)]
+        return any(len(text) > LONGEST_INPUT or not UNSEEN.isdisjoint(text) for text in texts)

@@ -24,6 +24,8 @@ def test_browser_is_told_to_require_nothing_and_labels_end_without_a_colon() -> 
     ("data", "field"),
     [
         ({"note": "a\x00b"}, "note"),
+        ({"note": "Ferme \u202e.cni"}, "note"),
+        ({"note": "\u2066Ferme"}, "note"),
         ({"note": "x" * 10_001}, "note"),
         ({"neq": "1" * 10_001}, "neq"),
         ({"since_month": "3\x00"}, "since"),
