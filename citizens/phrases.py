@@ -40,12 +40,10 @@ def draw_phrase(draw: Draw) -> str:
     return first + phrase[1:] + _one_of(whole.endings, draw)
 
 
-def proposed_phrases(count: int) -> list[str]:
-    """Give different phrases to somebody who looks for one (screens.md C-07)."""
-    found: dict[str, None] = {}
-    while len(found) < count:
-        found[draw_phrase(secrets.randbelow)] = None
-    return list(found)
+def proposed_phrases(count: int, *, fits: Callable[[str], bool]) -> list[str]:
+    """Give different phrases to somebody who looks for one (screens.md C-07), fewer where hardly any fits."""
+    drawn = [draw_phrase(secrets.randbelow) for _draw in range(20 * count)]
+    return [phrase for phrase in dict.fromkeys(drawn) if fits(phrase)][:count]
 
 
 def _one_of(values: Sequence[str], draw: Draw) -> str:

@@ -8,8 +8,10 @@ from accounts.models import User
 from citizens.decoys import Recognition, decoy_for
 from citizens.images import image_named
 from citizens.models import CitizenProfile, SecurityAnswer
+from citizens.phrases import proposed_phrases
 from citizens.questions import Question, question_named
 from citizens.rules.answers import QUESTIONS, question_to_ask
+from citizens.rules.phrase import phrase_fault
 
 
 def recognition_for(username: str) -> Recognition:
@@ -41,6 +43,14 @@ def question_for(user: User) -> Question | None:
     """Give the question of this sign-in (S-03): the same one until it is answered."""
     current = current_answer(answers_of(user.username))
     return question_named(current.question) if current else None
+
+
+def phrases_to_propose(user: User, *, count: int) -> list[str]:
+    """Give phrases that this person may choose as they are (C-07): nobody is offered their own name."""
+    names = (user.first_name, user.last_name)
+    return proposed_phrases(
+        count, fits=lambda phrase: phrase_fault(phrase, user_code=user.user_code, names=names) is None
+    )
 
 
 def chosen_images() -> Counter[str]:

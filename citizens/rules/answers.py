@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 QUESTIONS = 4  # seed: four questions with their answers
 SHORTEST, LONGEST = 3, 60
+# With every space that a hand may add; what is beyond is looked at by no rule.
+LONGEST_TYPED = 200
 # Letters that no decomposition brings back to those of the keyboard.
 _PLAIN = {
     ord(letter): plain
@@ -49,18 +51,18 @@ def comparable(typed: str) -> str:
 
 def answer_material(slug: str, typed: str) -> str:
     """Give what is hashed: the answer bound to its question, so that no hash serves for another one."""
-    return f"{slug}\x1f{comparable(typed)}"
+    return f"{slug}\x1f{comparable(typed[:LONGEST_TYPED])}"
 
 
 def answer_fault(
     typed: str, *, question: Iterable[str], user_code: str, others: Iterable[str] = ()
 ) -> AnswerFault | None:
     """Give what is wrong with an answer, nothing when it may be chosen; `question` is its text in each language."""
+    if len(typed) > LONGEST_TYPED or len(" ".join(typed.split())) > LONGEST:
+        return AnswerFault.LONG
     answer = comparable(typed)
     if not typed.strip():
         return AnswerFault.EMPTY
-    if len(" ".join(typed.split())) > LONGEST:
-        return AnswerFault.LONG
     if len(answer) < SHORTEST:
         return AnswerFault.SHORT
     if any(set(words(typed)) <= set(words(text)) or answer == comparable(text) for text in question):

@@ -10,6 +10,8 @@ from citizens.rules.answers import comparable, words
 from clicsequr.kernel.secrecy import holds_secret
 
 SHORTEST, LONGEST = 5, 60
+# With every space that a hand may add; the rest is cut, and what is left is still too long.
+LONGEST_TYPED = 200
 _LEAST_WORDS = 2
 # A shorter name is a part of ordinary words: « Ève » in « rêve ».
 _SHORTEST_NAME = 3
@@ -38,7 +40,8 @@ PHRASE_MESSAGES = {
 
 def normalise_phrase(typed: str) -> str:
     """Give the phrase on one line, single spaces, without characters that show nothing or turn the line around."""
-    visible = "".join(" " if character.isspace() else character for character in unicodedata.normalize("NFC", typed))
+    whole = unicodedata.normalize("NFC", typed[:LONGEST_TYPED])[:LONGEST_TYPED]
+    visible = "".join(" " if character.isspace() else character for character in whole)
     kept = "".join(character for character in visible if unicodedata.category(character) not in {"Cc", "Cf", "Cs"})
     return unicodedata.normalize("NFC", " ".join(kept.split()))
 

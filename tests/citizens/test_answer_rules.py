@@ -82,6 +82,7 @@ def test_words_are_parted_where_people_part_them() -> None:
         ("a - b", AnswerFault.SHORT),
         ("!!!???", AnswerFault.SHORT),
         ("a" * 61, AnswerFault.LONG),
+        ("a b" + " " * 200, AnswerFault.LONG),
         ("le jouet", AnswerFault.QUESTION),
         ("Quel jouet perdu ou brisé vous a fait le plus de peine", AnswerFault.QUESTION),
         ("BROKEN toy", AnswerFault.QUESTION),

@@ -102,4 +102,5 @@ def test_the_same_numbers_make_the_same_phrase() -> None:
 
 
 def test_proposed_phrases_are_different() -> None:
-    assert len(set(proposed_phrases(12))) == 12
+    assert len(set(proposed_phrases(12, fits=lambda _phrase: True))) == 12
+    assert proposed_phrases(12, fits=lambda _phrase: False) == []

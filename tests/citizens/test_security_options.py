@@ -8,7 +8,7 @@ from django.db import IntegrityError, connection, transaction
 from accounts.models import JournalEntry, User
 from citizens import images, questions
 from citizens.models import CitizenProfile, SecurityAnswer
-from citizens.queries.security import answers_of, chosen_images
+from citizens.queries.security import answers_of, chosen_images, phrases_to_propose
 from citizens.rules.phrase import PhraseFault
 from citizens.services.security_options import (
     NoLongerOffered,
@@ -191,3 +191,12 @@ def test_one_persons_choices_are_not_anothers() -> None:
     choose_image(second, slug="phare", by=second)
     choose_question(second, position=1, question="plat-rate", answer=ANSWERS[0], by=second)
     assert kept(first) == before
+
+
+def test_a_proposed_phrase_may_be_chosen_as_it_is() -> None:
+    user = make_person(first_name="Bruno", last_name="Sapin")
+    proposed = phrases_to_propose(user, count=6)
+    assert len(proposed) == 6
+    assert not [phrase for phrase in proposed if "bruno" in phrase.lower()]
+    choose_phrase(user, phrase=proposed[0], by=user)
+    assert CitizenProfile.objects.get(user=user).phrase == proposed[0]
