@@ -5,6 +5,7 @@ import json
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 
+from django.apps import apps
 from django.db.models import QuerySet
 from django.utils import timezone
 
@@ -33,6 +34,14 @@ def journal_entries(
     if until and until < date.max:  # no day follows it
         entries = entries.filter(recorded_at__lt=_midnight(until + timedelta(days=1)))
     return entries
+
+
+def subject_name(subject_type: str) -> str:
+    """Give what a fact is about in words, as « demande d’inscription »; a model no longer there stands for itself."""
+    try:
+        return str(apps.get_model(subject_type)._meta.verbose_name)  # noqa: SLF001 - _meta is public
+    except LookupError:
+        return subject_type
 
 
 def csv_lines(entries: QuerySet[JournalEntry]) -> Iterator[str]:

@@ -13,7 +13,7 @@ from accounts.agent_pages import AgentRequest, AgentTab, agent_page
 from accounts.capped_paginator import page_of
 from accounts.events import event_label
 from accounts.models import JournalEntry
-from accounts.queries.journal import csv_lines, journal_entries
+from accounts.queries.journal import csv_lines, journal_entries, subject_name
 from accounts.services.journal import record
 from accounts.states import AgentRole
 from enterprises.forms.agent_search import JournalForm
@@ -28,7 +28,13 @@ def journal(request: AgentRequest) -> HttpResponse:
     form = JournalForm(request.GET or None)
     page = page_of(_filtered(form), number=request.GET.get("page"))
     facts = [
-        {"entry": entry, "label": event_label(entry.action), "reason": reason_label(entry.reason)} for entry in page
+        {
+            "entry": entry,
+            "label": event_label(entry.action),
+            "subject": subject_name(entry.subject_type),
+            "reason": reason_label(entry.reason),
+        }
+        for entry in page
     ]
     may_export = request.agent.has_role(AgentRole.AUDITOR)
     return render(

@@ -24,6 +24,8 @@ from ministry_services.models import EnrolmentQuestion, Ministry, OnlineService
 from ministry_services.rules import answer_is_valid
 from ministry_services.states import DecisionMode
 
+REFERENCE_PREFIX = "DEM"  # a request; INS is a registration: nobody mixes them up on the phone
+
 
 class ServiceNotOffered(DomainError):
     code = "enrolment.service_not_offered"
@@ -78,7 +80,7 @@ def choose_services(ministry: Ministry, *, slugs: list[str], by: Member, now: da
         ministry=ministry,
         asked_by=member.user,
         state=EnrolmentRequestState.DRAFT,
-        defaults={"reference": new_reference("INS", on=timezone.localdate(now)), "updated_at": now},
+        defaults={"reference": new_reference(REFERENCE_PREFIX, on=timezone.localdate(now)), "updated_at": now},
     )
     if created:
         record(events.ENROLMENT_STARTED, by=member.user, subject=draft, on_behalf_of=member.enterprise_id)

@@ -48,7 +48,7 @@ def test_the_rse_walks_from_the_choice_to_the_transmission() -> None:
     rse, service = make_rse(), make_service()
     question = make_question(service)
     draft = choose_services(service.ministry, slugs=[service.slug], by=rse, now=NOW)
-    assert draft.reference.startswith("INS-2026-")
+    assert draft.reference.startswith("DEM-2026-")
     save_answers(draft.pk, answers={str(question.pk): "A-12"}, by=rse, now=NOW)
     give_consent(draft.pk, by=rse, now=NOW)
     request = submit_request(draft.pk, by=rse, now=NOW)
