@@ -4,7 +4,9 @@ from datetime import timedelta
 from http.cookies import SimpleCookie
 
 import pytest
+from django.contrib.sessions.backends.base import UpdateError
 from django.contrib.sessions.models import Session
+from django.db import OperationalError
 from django.test import Client
 from freezegun import freeze_time
 
@@ -150,3 +152,24 @@ def test_a_browser_without_cookies_is_told_how_to_allow_them() -> None:
     answer = Client(enforce_csrf_checks=True).post("/fr/entreprises/session/", {"user_code": "KLMT4829"})
     assert answer.status_code == 403
     assert "Témoins requis" in answer.content.decode()
+
+
+def test_a_session_closed_elsewhere_is_not_written_again(client: Client, rse: Member) -> None:
+    sign_in(client, "KLMT4829")
+    late = client.session
+    late["seen"] = True
+    client.post("/fr/session/fermer/")
+    with pytest.raises(UpdateError):
+        late.save()
+    assert not Session.objects.exists()
+
+
+def test_a_sign_in_undone_leaves_no_session(client: Client, rse: Member, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_arguments: object, **_names: object) -> None:
+        raise OperationalError
+
+    monkeypatch.setattr("accounts.adapter.remember_device", fail)
+    client.raise_request_exception = False
+    assert sign_in(client, "KLMT4829").status_code == 503
+    assert not Session.objects.exists()
+    assert not JournalEntry.objects.exists()

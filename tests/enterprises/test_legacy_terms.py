@@ -179,7 +179,7 @@ def test_one_query_tells_once_who_owes_nothing(
 ) -> None:
     member = make_rse()
     client.force_login(member.user)
-    with django_assert_num_queries(6) as first:
+    with django_assert_num_queries(4) as first:
         client.get(PAGE)
     owing = [query for query in first.captured_queries if "terms_accepted_at" in query["sql"]]
     assert len(owing) == 1
