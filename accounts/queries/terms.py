@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from accounts.models import TermsAcceptance, TermsVersion, User
 
@@ -19,7 +19,6 @@ def current_terms(portal: str, *, on: date) -> TermsVersion | None:
 
 def terms_to_accept(user: User, *, on: date) -> TermsVersion | None:
     """Give the version in force when this person has not accepted it yet."""
-    version = current_terms(user.portal, on=on)
-    if version is None or TermsAcceptance.objects.filter(user=user, version=version).exists():
-        return None
-    return version
+    accepted = Exists(TermsAcceptance.objects.filter(user=user, version=OuterRef("pk")))
+    version = terms_in_force(user.portal, on=on).annotate(is_accepted=accepted).first()
+    return None if version is None or version.is_accepted else version

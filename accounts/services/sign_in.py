@@ -94,10 +94,11 @@ def check_credentials(username: str, *, password: str, source: Source, now: date
     checks = [(FROM_ONE_SOURCE, (username, source.name)), (FROM_ONE_ADDRESS, (source.address,))]
     if not source.device:
         checks.append((FROM_EVERYWHERE, (username,)))
-    check_throttles(checks, now=now)
+    failed = check_throttles(checks, now=now)
     user = authenticate(None, username=username, password=password)
     if isinstance(user, User):
-        forget_failures(FROM_ONE_SOURCE, username, source.name)
+        if FROM_ONE_SOURCE in failed:  # nobody has counted another since: it is this try's turn
+            forget_failures(FROM_ONE_SOURCE, username, source.name)
         return user
     raise WrongCredentials(_count(username, source=source, now=now))
 
@@ -126,7 +127,7 @@ def check_sign_in_code(user: User, *, digits: str, now: datetime) -> None:
     check_email_code(SIGN_IN_CODE, subject_id=user.pk, digits=digits, now=now)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)  # it refuses nothing: the page's own transaction undoes it
 def note_sign_in(user: User, *, by: User, is_new_device: bool) -> None:
     """Record a session that begins; tell its owner when the device has not been seen before (N-09)."""
     record(events.SIGNED_IN, by=by, subject=user)

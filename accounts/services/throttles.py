@@ -34,12 +34,17 @@ def check_throttle(limit: Limit, *subject: object, now: datetime) -> None:
         raise Throttled(retry_at=row.blocked_until)
 
 
-def check_throttles(checks: Iterable[tuple[Limit, object]], *, now: datetime) -> None:
-    """Refuse with `Throttled` while one of several has to wait, in one query; the longest wait is told."""
-    keys = [_key(limit, subject if isinstance(subject, tuple) else (subject,)) for limit, subject in checks]
-    blocked = Throttle.objects.filter(key__in=keys, blocked_until__gt=now).order_by("-blocked_until").first()
-    if blocked is not None and blocked.blocked_until:
-        raise Throttled(retry_at=blocked.blocked_until)
+def check_throttles(checks: Iterable[tuple[Limit, object]], *, now: datetime) -> set[Limit]:
+    """Refuse with `Throttled` while one of several has to wait, in one query; the longest wait is told.
+
+    Give those that hold failures: the others have nothing to forget after a success.
+    """
+    limits = {_key(limit, subject if isinstance(subject, tuple) else (subject,)): limit for limit, subject in checks}
+    rows = dict(Throttle.objects.filter(key__in=list(limits)).values_list("key", "blocked_until"))
+    waits = [until for until in rows.values() if until and until > now]
+    if waits:
+        raise Throttled(retry_at=max(waits))
+    return {limits[bytes(key)] for key in rows}
 
 
 def take_turn(limit: Limit, *subject: object) -> None:
