@@ -6,10 +6,12 @@ from datetime import date
 from pathlib import Path
 from random import Random
 
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 
-from accounts.actors import VISITOR
+from accounts.actors import SYSTEM, VISITOR
+from accounts.events import KEYS_ROTATED
+from accounts.services.journal import record
 from accounts.services.sign_in import Source
 from citizens.models import RegisteredPerson
 from citizens.register import register
@@ -20,21 +22,22 @@ from tests.bench.imports import MEMORY, SPEED, run_import
 from tests.factories.person_rows import access_code_of, nas_of, notice_of, write_persons
 
 FEW, TURNS, WARM_UP = 10_000, 1_000, 200
-BARE = "an empty question"  # how the machine itself changed between the two sizes
-WRONG = "000000"
+# How the machine itself changed between the two sizes: its load, and a disk that still writes the import.
+QUESTION, FACT = "an empty question", "one fact in the journal"
+WRONG = {"notice_number": "X" * 11}
 
 
 def measure(folder: Path, many: int) -> list[Figure]:
     today = timezone.localdate()
     fill(folder, FEW, today)
-    few = _questions(FEW, today)
+    few = Questions(FEW, today).ask()
     speed, memory = fill(folder, many, today)
-    lots = _questions(many, today)
+    lots = Questions(many, today).ask()
     figures = []
     for name, spread in few.items():
         ratio = lots[name].median / spread.median
         at = f"{FEW} persons: {_shown(spread)}; {many}: {_shown(lots[name])}; {TURNS} in one process"
-        bar = ("", None) if name == BARE else ("≤ 1.10", ratio <= 1.10)
+        bar = ("", None) if name in {QUESTION, FACT} else ("≤ 1.10", ratio <= 1.10)
         figures.append(Figure(f"identity, {name}", f"× {ratio:.2f}", at, *bar))
     at = f"{many} persons, sealed, over a register of {FEW}; two processes beside PostgreSQL"
     return [
@@ -55,48 +58,55 @@ def fill(folder: Path, number: int, today: date) -> tuple[int, int]:
     return speed, memory
 
 
-def _questions(number: int, today: date) -> dict[str, Spread]:
-    """Ask about persons all over the register: right papers, wrong ones, nobody's, and the whole service."""
+class Questions:
+    """What is asked about the person at a place of the register, all over it."""
 
-    def papers(place: int) -> dict[str, str]:
-        return {"access_code": access_code_of(place), "notice_number": notice_of(place)}
+    def __init__(self, number: int, today: date) -> None:
+        self.number, self.today = number, today
 
-    def right(place: int) -> None:
-        assert register().verify_identity(nas_of(place), **papers(place), on=today) is not None
+    def nothing(self, _place: int) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
 
-    def wrong(place: int) -> None:
-        assert register().verify_identity(nas_of(place), access_code=WRONG, notice_number="", on=today) is None
+    def fact(self, _place: int) -> None:
+        with transaction.atomic():
+            record(KEYS_ROTATED, by=SYSTEM, subject=RegisteredPerson())
 
-    def unknown(place: int) -> None:
-        assert register().verify_identity(nas_of(number + place), **papers(place), on=today) is None
+    def right(self, place: int) -> None:
+        assert register().verify_identity(nas_of(place), **_papers(place), on=self.today) is not None
 
-    def serve(place: int) -> None:
-        verify_identity(nas_of(place), **papers(place), source=_source(place), by=VISITOR, now=timezone.now())
+    def wrong(self, place: int) -> None:
+        assert register().verify_identity(nas_of(place), **_papers(place) | WRONG, on=self.today) is None
 
-    def refuse(place: int) -> None:
+    def unknown(self, place: int) -> None:
+        assert register().verify_identity(nas_of(self.number + place), **_papers(place), on=self.today) is None
+
+    def serve(self, place: int, **changes: str) -> None:
+        source = Source(f"2001:db8::{place:x}")
+        verify_identity(nas_of(place), **_papers(place) | changes, source=source, by=VISITOR, now=timezone.now())
+
+    def refuse(self, place: int) -> None:
         try:
-            serve_wrong(place)
+            self.serve(place, **WRONG)
         except IdentityMismatch:
             return
         raise AssertionError("A wrong notice was accepted.")
 
-    def serve_wrong(place: int) -> None:
-        wrong_papers = papers(place) | {"notice_number": "X" * 11}
-        verify_identity(nas_of(place), **wrong_papers, source=_source(place), by=VISITOR, now=timezone.now())
+    def ask(self) -> dict[str, Spread]:
+        asked = {
+            QUESTION: self.nothing,
+            FACT: self.fact,
+            "right papers": self.right,
+            "wrong papers": self.wrong,
+            "unknown number": self.unknown,
+            "whole service": self.serve,
+            "whole refusal": self.refuse,
+        }
+        return _timed(asked, self.number)
 
-    def ask_nothing(_place: int) -> None:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
 
-    asked = {
-        BARE: ask_nothing,
-        "right papers": right,
-        "wrong papers": wrong,
-        "unknown number": unknown,
-        "whole service": serve,
-        "whole refusal": refuse,
-    }
-    return _timed(asked, number)
+def _papers(place: int) -> dict[str, str]:
+    return {"access_code": access_code_of(place), "notice_number": notice_of(place)}
 
 
 def _timed(asked: dict[str, Callable[[int], None]], number: int) -> dict[str, Spread]:
@@ -111,10 +121,6 @@ def _timed(asked: dict[str, Callable[[int], None]], number: int) -> dict[str, Sp
             ask(place)
             times[name].append(time.perf_counter() - begun)
     return {name: Spread(spent[WARM_UP:]) for name, spent in times.items()}
-
-
-def _source(place: int) -> Source:
-    return Source(f"2001:db8::{place:x}")
 
 
 def _shown(spread: Spread) -> str:
