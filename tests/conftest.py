@@ -1,5 +1,6 @@
 """The weather of every test: real servers, warnings as errors, nothing typed as a secret left anywhere."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,10 @@ from django.conf import LazySettings
 from django.db import connection
 
 pytest_plugins = ["tests.sentinel"]
+
+# Playwright's loop runs in the thread of the tests to the end of the session; Django would take every query after it
+# for one in a coroutine. The programs of a journey do not inherit this (tests/journeys/site.py).
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 
 @pytest.fixture(scope="session")

@@ -24,8 +24,6 @@ PASSKEY = "/fr/entreprises/session/cle-d-acces/"
 
 @pytest.fixture
 def context(monkeypatch: pytest.MonkeyPatch) -> Iterator[BrowserContext]:
-    # Playwright runs a loop in this thread, where the tests read the database too.
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
     # The threads of the live server give their connections back after each answer.
     monkeypatch.setitem(connections.settings["default"], "CONN_MAX_AGE", 0)
     with sync_playwright() as playwright:

@@ -11,7 +11,7 @@ from tests.journeys.sessions import Person, new_agent, sign_in, sign_in_agent_fi
 from tests.journeys.site import Site, text_of
 from tests.journeys.walker import Walker
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 
 def test_a_business_registers_is_activated_and_enrols(site: Site, firms: dict[str, Firm], walk: Walk) -> None:

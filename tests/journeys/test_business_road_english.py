@@ -9,7 +9,7 @@ from tests.journeys.sessions import Person, sign_in
 from tests.journeys.site import Site, text_of
 from tests.journeys.walker import Walker
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 
 def test_a_business_registers_in_english_on_a_telephone(site: Site, firms: dict[str, Firm], walk: Walk) -> None:

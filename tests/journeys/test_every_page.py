@@ -10,7 +10,7 @@ from tests.journeys.conftest import Walk
 from tests.journeys.sessions import Person, sign_in
 from tests.journeys.walker import Walker
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 RSE = "inscrite à deux services"
 HOMES = {

@@ -6,7 +6,7 @@ from tests.journeys.conftest import Walk
 from tests.journeys.sessions import Person
 from tests.journeys.walker import Walker
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 MOST_TABS = 40
 

@@ -15,7 +15,7 @@ from tests.journeys.sessions import Person, sign_in
 from tests.journeys.site import Site, text_of
 from tests.journeys.walker import Walker
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 FIRM = next(firm for firm in cast.firms() if firm.stage == "legacy_terms")
 

@@ -13,7 +13,7 @@ from tests.journeys.sessions import Person, sign_in
 from tests.journeys.site import Site, text_of
 from tests.journeys.walker import Walker
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 STAGE, NOTE = "activated", "activée, sans inscription aux services"
 

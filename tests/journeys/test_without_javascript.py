@@ -8,7 +8,7 @@ from tests.journeys.registration_road import register
 from tests.journeys.sessions import Person, sign_in
 from tests.journeys.site import Site
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 
 def test_a_business_registers_without_javascript(site: Site, firms: dict[str, Firm], walk: Walk) -> None:
