@@ -18,7 +18,6 @@ from clicsequr.embedded.environment import SERVED_FROM
 from clicsequr.processes import Program, Supervisor
 
 HOST = "127.0.0.1"
-THREADS = 4
 
 
 class Command(BaseCommand):
@@ -81,8 +80,8 @@ class Command(BaseCommand):
 def programs(port: int) -> list[Program]:
     """Give the three programs, sized by the cores of this machine."""
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    web = ["gunicorn", "clicsequr.wsgi", f"--bind={HOST}:{port}", "--worker-class=gthread", f"--threads={THREADS}"]
-    web += [f"--workers={env.number('WEB_CONCURRENCY', max(2, cores), minimum=1)}", "--no-control-socket"]
+    web = ["gunicorn", f"--config={settings.BASE_DIR / 'gunicorn.conf.py'}", f"--bind={HOST}:{port}"]
+    web += [f"--workers={env.number('WEB_CONCURRENCY', max(2, cores), minimum=1)}"]
     web += ["--graceful-timeout=5", "--log-level=warning", f"--chdir={settings.BASE_DIR}"]
     celery = ["celery", f"--workdir={settings.BASE_DIR}", "--app=clicsequr", "--quiet"]
     worker = ["worker", f"--concurrency={env.number('WORKER_CONCURRENCY', cores, minimum=1)}", "--loglevel=WARNING"]
