@@ -23,13 +23,16 @@ def cost() -> float:
     return statistics.median(times)
 
 
-def bound() -> tuple[float, float]:
-    """Give the checks a second of all cores together, and the CPU seconds of each: more than of one alone."""
-    encoded, cores = make_password("quatre chevaux bleus 27"), psutil.cpu_count() or 1
-    with ThreadPoolExecutor(cores) as pool:  # libsodium lets go of the interpreter
+def bound(at_once: int | None = None) -> tuple[float, float]:
+    """Give the checks a second of all cores together, and the CPU seconds of each: more than of one alone.
+
+    `at_once` hashes share the cores, one a core when it is not said: each fills its memory anew and empties the caches.
+    """
+    encoded, at_once = make_password("quatre chevaux bleus 27"), at_once or psutil.cpu_count() or 1
+    turns = TURNS * at_once
+    with ThreadPoolExecutor(at_once) as pool:  # libsodium lets go of the interpreter
         begun, spent = time.monotonic(), time.process_time()
-        list(pool.map(lambda _turn: check_password("quatre chevaux bleus 27", encoded), range(TURNS * cores)))
-        turns = TURNS * cores
+        list(pool.map(lambda _turn: check_password("quatre chevaux bleus 27", encoded), range(turns)))
         return turns / (time.monotonic() - begun), (time.process_time() - spent) / turns
 
 

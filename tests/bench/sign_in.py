@@ -23,16 +23,18 @@ def measure(web: Web) -> list[Figure]:
     people = make_people()
     timed(lambda person: sign_in(web, person), people[: 2 * AT_ONCE], at_once=AT_ONCE)  # templates, connections
     page = _cpu_of_a_page(web)
-    runs, cpu, bounds = [], [], []
+    runs, cpu, bounds, shared = [], [], [], []
     for _run in range(RUNS):
-        bounds.append(hashing.bound())
+        bounds.append(hashing.bound()[0])
+        shared.append(hashing.bound(AT_ONCE)[1])
         before = web.cpu()
         runs.append(timed(lambda person: sign_in(web, person), people, at_once=AT_ONCE))
         cpu.append((web.cpu() - before) / len(people))
     speed = statistics.median(len(people) / wall for _times, wall in runs)
     spread = Spread([time for times, _wall in runs for time in times])
-    bound, hash_cpu = (statistics.median(column) for column in zip(*bounds, strict=True))
-    beyond = statistics.median(cpu) / hash_cpu - 1
+    bound, hash_cpu = statistics.median(bounds), statistics.median(shared)
+    each = statistics.median(cpu)
+    beyond = each / hash_cpu - 1
     at = f"{AT_ONCE} at once, four requests each (both pages, read and sent), median of {RUNS} runs"
     return [
         Figure("sign-ins", f"{speed:.1f}/s", at, "≥ 85 % of bound", speed >= 0.85 * bound),
@@ -41,7 +43,13 @@ def measure(web: Web) -> list[Figure]:
         Figure(
             "CPU of the first page alone", f"{page * 1000:.1f} ms", "read without a session, server processes alone"
         ),
-        Figure("CPU beyond the hash", f"{beyond:.0%} of it", "server processes alone", "≤ 15 %", beyond <= 0.15),
+        Figure(
+            "CPU beyond the hash",
+            f"{beyond:.0%} of it",
+            f"{each * 1000:.0f} ms in the server processes; a hash {hash_cpu * 1000:.0f} ms, {AT_ONCE} at once as well",
+            "≤ 15 %",
+            beyond <= 0.15,
+        ),
     ]
 
 
