@@ -32,4 +32,4 @@ VOLUME /data
 EXPOSE 8000
 HEALTHCHECK --interval=15s --timeout=5s --start-period=20s --retries=4 \
     CMD ["python", "-c", "import urllib.request as r; r.urlopen('http://127.0.0.1:8000/health/live', timeout=4)"]
-CMD ["gunicorn", "--bind=0.0.0.0:8000", "--worker-tmp-dir=/dev/shm", "--graceful-timeout=20"]
+CMD ["gunicorn", "--config=clicsequr/gunicorn_settings.py", "--bind=0.0.0.0:8000", "--worker-tmp-dir=/dev/shm", "--graceful-timeout=20"]

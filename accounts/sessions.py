@@ -24,7 +24,8 @@ class SessionStore(DatabaseStore):
         if self.session_key is None:
             self.create()
             return
-        row = self.create_model_instance(self._get_session(no_load=must_create))
+        data = self._get_session(no_load=must_create)  # type: ignore[attr-defined]  # absent from the stubs
+        row = self.create_model_instance(data)
         if must_create:
             row.save(force_insert=True)
             return

@@ -21,6 +21,7 @@ from tests.bench.figures import Figure
 from tests.bench.ground import ROOT
 
 WORKERS, THREADS = 2, 4
+GUNICORN_SETTINGS = "clicsequr/gunicorn_settings.py"
 _HIDDEN = re.compile(r'<input type="hidden" name="([\w-]+)" value="([^"]*)"')
 
 
@@ -80,8 +81,15 @@ def serve() -> Iterator[Web]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "gunicorn", f"--bind=127.0.0.1:{port}", f"--workers={WORKERS}"]
-    command += [f"--threads={THREADS}", "--log-level=warning"]  # the rest is said by gunicorn.conf.py
+    command = [
+        sys.executable,
+        "-m",
+        "gunicorn",
+        f"--config={ROOT / GUNICORN_SETTINGS}",
+        f"--bind=127.0.0.1:{port}",
+        f"--workers={WORKERS}",
+    ]
+    command += [f"--threads={THREADS}", "--log-level=warning"]  # the rest is said by clicsequr/gunicorn_settings.py
     process = subprocess.Popen(bound_to_parent(command, stop_signal="TERM"), cwd=ROOT, env=dict(os.environ))
     web = Web(port, process)
     try:

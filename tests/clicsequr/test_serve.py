@@ -104,6 +104,6 @@ def test_the_programs_are_the_web_the_worker_and_one_beat(monkeypatch: pytest.Mo
     monkeypatch.setenv("WORKER_CONCURRENCY", "5")
     web, worker, beat = programs(8123)
     assert [program.name for program in (web, worker, beat)] == ["web", "worker", "beat"]
-    config = f"--config={PROJECT / 'gunicorn.conf.py'}"
+    config = f"--config={PROJECT / 'clicsequr' / 'gunicorn_settings.py'}"
     assert {config, "--bind=127.0.0.1:8123", "--workers=3"} <= set(web.command)
     assert "--concurrency=5" in worker.command

@@ -15,8 +15,6 @@ def test_no_inline_script_or_style() -> None:
 
 def test_nothing_escapes_escaping() -> None:
     found = [
-        place(path)
-        for path in TEMPLATES
-        if re.search(r"\|\s*safe\b|autoescape off", path.read_text(encoding="utf-8"))
+        place(path) for path in TEMPLATES if re.search(r"\|\s*safe\b|autoescape off", path.read_text(encoding="utf-8"))
     ]
     assert not found, f"Only plain-text mails are not escaped: {found}"

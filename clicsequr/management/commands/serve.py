@@ -18,6 +18,7 @@ from clicsequr.embedded.environment import SERVED_FROM
 from clicsequr.processes import Program, Supervisor
 
 HOST = "127.0.0.1"
+GUNICORN_SETTINGS = settings.BASE_DIR / "clicsequr" / "gunicorn_settings.py"
 
 
 class Command(BaseCommand):
@@ -80,7 +81,7 @@ class Command(BaseCommand):
 def programs(port: int) -> list[Program]:
     """Give the three programs, sized by the cores of this machine."""
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    web = ["gunicorn", f"--config={settings.BASE_DIR / 'gunicorn.conf.py'}", f"--bind={HOST}:{port}"]
+    web = ["gunicorn", f"--config={GUNICORN_SETTINGS}", f"--bind={HOST}:{port}"]
     web += [f"--workers={env.number('WEB_CONCURRENCY', max(2, cores), minimum=1)}"]
     web += ["--graceful-timeout=5", "--log-level=warning", f"--chdir={settings.BASE_DIR}"]
     celery = ["celery", f"--workdir={settings.BASE_DIR}", "--app=clicsequr", "--quiet"]
