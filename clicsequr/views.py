@@ -46,11 +46,11 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 def server_error(request: HttpRequest) -> HttpResponse:
     """Say that it failed, without a database, a session or a context processor (Z-06)."""
     context: dict[str, Any] = {"reference": _noted("server_error"), "support_phone": settings.SUPPORT_PHONE}
-    page = loader.render_to_string("errors/500.html", context)
     # Django calls this while it handles the error: a database that does not answer will come back.
     if isinstance(sys.exc_info()[1], (OperationalError, InterfaceError)):
+        page = loader.render_to_string("errors/503.html", context)
         return HttpResponse(page, status=503, headers={"Retry-After": "120"})
-    return HttpResponse(page, status=500)
+    return HttpResponse(loader.render_to_string("errors/500.html", context), status=500)
 
 
 def _noted(event: str) -> str:

@@ -36,8 +36,8 @@ def test_without_postgresql_a_page_says_to_come_back(without_postgresql: None, p
     answer = getattr(client, method)(path, {"password": "x"}, **SESSION)
     page = answer.content.decode()
     assert (answer.status_code, answer["Retry-After"]) == (503, "120")
-    assert "Un problème technique" in page
-    assert "Technical problem" in page
+    assert "Service temporairement non disponible" in page
+    assert "Service temporarily unavailable" in page
     assert "no-store" in answer["Cache-Control"]
     assert "default-src 'none'" in answer["Content-Security-Policy"]
     for trace in ("Traceback", "psycopg", "/nowhere", "OperationalError"):
