@@ -12,11 +12,6 @@ if TYPE_CHECKING:
 PROCESSED_WITHIN = timedelta(days=10)  # no source gives a delay; the desk shows in words what waits longer
 
 
-def lew4_is_pending(*, is_legacy: bool, processed_kinds: Collection[str]) -> bool:
-    """Seed: only once the LEW-4 is received and processed may the RSE enrol the enterprise in services."""
-    return is_legacy and PaperFormKind.LEW4 not in processed_kinds
-
-
 def designation_is_pending(*, by_mandate: bool, states: Collection[str]) -> bool:
     """A representative by mandate sends the signed designation before any activation (domain.md 1.4)."""
     return by_mandate and PaperFormState.PROCESSED not in states

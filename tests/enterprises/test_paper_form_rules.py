@@ -11,19 +11,11 @@ from enterprises.rules.paper_forms import (
     designation_is_pending,
     is_awaited,
     is_overdue,
-    lew4_is_pending,
     refusal_code_of,
 )
 from enterprises.states import PAPER_FORM_MOVES, PaperFormKind, PaperFormState, RegistrationState
 
 DAY = date(2026, 11, 23)
-
-
-@pytest.mark.parametrize("is_legacy", [True, False])
-@pytest.mark.parametrize("processed", [set(), {PaperFormKind.DESIGNATION}, {PaperFormKind.LEW4}])
-def test_a_clic_revenu_enterprise_waits_for_its_lew4(is_legacy: bool, processed: set[str]) -> None:
-    expected = is_legacy and PaperFormKind.LEW4 not in processed
-    assert lew4_is_pending(is_legacy=is_legacy, processed_kinds=processed) == expected
 
 
 @pytest.mark.parametrize("by_mandate", [True, False])
