@@ -16,14 +16,16 @@ class UserState(TextChoices):
     PENDING = "pending", _("En attente d’activation")
     ACTIVE = "active", _("Actif")
     SUSPENDED = "suspended", _("Suspendu")
+    CLOSING = "closing", _("Fermeture demandée")
     CLOSED = "closed", _("Fermé")
 
 
 USER_MOVES = Moves(
     {
         UserState.PENDING: {UserState.ACTIVE, UserState.CLOSED},
-        UserState.ACTIVE: {UserState.SUSPENDED, UserState.CLOSED},
+        UserState.ACTIVE: {UserState.SUSPENDED, UserState.CLOSING, UserState.CLOSED},
         UserState.SUSPENDED: {UserState.ACTIVE, UserState.CLOSED},
+        UserState.CLOSING: {UserState.ACTIVE, UserState.CLOSED},
         UserState.CLOSED: set(),
     }
 )

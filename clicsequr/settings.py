@@ -7,6 +7,7 @@ from csp.constants import NONE, SELF
 
 from clicsequr import env
 from clicsequr.logs import configure_logs
+from clicsequr.settings_limits import *  # noqa: F403  settings too: what the seed leaves open
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(env.text("VAR_DIR", str(BASE_DIR / "var")))
@@ -156,6 +157,8 @@ LOGIN_URL = "choose-portal"
 LOGIN_REDIRECT_URL = "home"
 PORTAL_GATES = {"E": "enterprises:service-access"}
 PORTAL_SIGN_INS = {"E": "enterprises:sign-in", "A": "agents:login"}
+# Where an account of the portal begins, for who has none yet.
+PORTAL_CREATIONS = {"E": "enterprises:registration"}
 PORTAL_HOMES = {"E": "enterprises:home", "C": "about", "A": "agents:index"}
 # What stands between the right password and the session, in order; a stage lets pass whom it does not concern.
 SIGN_IN_STAGES = [
@@ -213,26 +216,5 @@ CONTENT_SECURITY_POLICY = {
         "trusted-types": [NONE],
     }
 }
-
-# --- Limits the seed leaves open (screens.md, domain.md 8.8) ----------------------------------------------------------
-NAS_ALLOW_TEST_NUMBERS = env.flag("NAS_ALLOW_TEST_NUMBERS", default=DEMO)
-NEQ_CHECK_DIGIT = env.flag("NEQ_CHECK_DIGIT", default=True)
-ENTERPRISE_REGISTER = env.text("ENTERPRISE_REGISTER", "enterprises.register.DatabaseRegister")
-CITIZEN_REGISTER = env.text("CITIZEN_REGISTER", "citizens.register.DatabaseRegister")
-CITIZEN_SEVERAL_ACCOUNTS = env.flag("CITIZEN_SEVERAL_ACCOUNTS", default=False)  # one account a person (screens.md C-15)
-REGISTRATION_DRAFT_DAYS = env.number("REGISTRATION_DRAFT_DAYS", 7, minimum=1)
-REGISTRATION_REMINDER_DAYS = env.number("REGISTRATION_REMINDER_DAYS", 30, minimum=1)
-REGISTRATION_EXPIRY_DAYS = env.number("REGISTRATION_EXPIRY_DAYS", 90, minimum=1)
-ACTIVATION_TRIES = env.number("ACTIVATION_TRIES", 3, minimum=1)
-ACTIVATION_OVERDUE_DAYS = env.number("ACTIVATION_OVERDUE_DAYS", 5, minimum=1)
-DOCUMENT_REMINDER_DAYS = env.number("DOCUMENT_REMINDER_DAYS", 10, minimum=1)  # then an agent asks again
-ACTIVATION_NEEDS_SECOND_AGENT = env.flag("ACTIVATION_NEEDS_SECOND_AGENT", default=False)
-PAPER_FORM_NEEDS_SECOND_AGENT = env.flag("PAPER_FORM_NEEDS_SECOND_AGENT", default=False)
-ENROLMENT_NOTICE_WITHIN = timedelta(hours=24)  # seed: « Dans un délai n’excédant pas 24 heures »
-EMAIL_CODE_MINUTES = env.number("EMAIL_CODE_MINUTES", 10, minimum=1)
-RSE_SELF_SERVICE_RESET = env.flag("RSE_SELF_SERVICE_RESET", default=True)  # users who are not RSE, too
-EMAIL_CHANGE_WITNESSES = {"E": "enterprises.account_notifications.user_email_changed"}
-PASSWORD_LINK_POLICIES = {"E": "enterprises.queries.sign_in.may_have_password_link"}
-OUTBOX_READY_AGE = timedelta(minutes=env.number("OUTBOX_READY_MINUTES", 10, minimum=1))
 
 LOGGING = configure_logs(plain=DEBUG or DEMO, level=env.text("LOG_LEVEL", "INFO"))

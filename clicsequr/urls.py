@@ -16,6 +16,7 @@ urlpatterns = [
         path("", include("accounts.urls")),
         path("services/", include("ministry_services.urls")),
         path("entreprises/", include("enterprises.urls")),
+        path("citoyens/", include("citizens.urls")),
         path("agents/", agent_site.urls),
     ),
 ]

@@ -1,4 +1,5 @@
 from accounts.models.agent_device import AgentDevice
+from accounts.models.email_change import EmailChange
 from accounts.models.email_code import EmailCode
 from accounts.models.journal import JournalEntry
 from accounts.models.outbox import OutboxMessage
@@ -11,6 +12,7 @@ from accounts.models.user import AllocatedUserCode, User
 __all__ = [
     "AgentDevice",
     "AllocatedUserCode",
+    "EmailChange",
     "EmailCode",
     "JournalEntry",
     "OutboxMessage",

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from accounts.models import User
@@ -42,3 +42,20 @@ def account_page(*, reads: Iterable[str] = ("GET",), writes: Iterable[str] = ("P
         return entered
 
     return declare
+
+
+def other_portal(request: HttpRequest, *, needed: Portal) -> HttpResponseBase:
+    """Say that the session in hand is of another portal than this page's (X-05)."""
+    context = {
+        "signed_in_to": Portal(getattr(request.user, "portal", "")).label,
+        "needed": needed.label,
+        "sign_in_name": needed.value,
+        "create_url": reverse(settings.PORTAL_CREATIONS[needed]),
+    }
+    return render(request, "accounts/other_portal.html", context, status=403)
+
+
+def sign_in_first(request: HttpRequest, *, portal: Portal, is_read: bool = True) -> HttpResponseBase:
+    """Lead to the portal's sign-in and back to this page after it; to the portal's home when it only takes a POST."""
+    target = request.get_full_path() if is_read else reverse(settings.PORTAL_HOMES[portal])
+    return redirect(f"{reverse(settings.PORTAL_SIGN_INS[portal])}?{urlencode({'next': target})}")

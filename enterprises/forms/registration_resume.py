@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from clicsequr.kernel.fields import EmailField, IdentifierField
 from clicsequr.kernel.forms import BaseForm
+from clicsequr.kernel.references import ALPHABET
 from clicsequr.kernel.typed import Fault, InvalidIdentifier, compact
-from enterprises.references import ALPHABET
 
 _REFERENCE = re.compile(rf"([A-Z]{{3}})([0-9]{{4}})([{ALPHABET}]{{4}})([{ALPHABET}]{{4}})")
 

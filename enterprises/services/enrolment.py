@@ -11,12 +11,12 @@ from django.utils.translation import gettext_lazy as _
 from accounts.services.journal import record
 from accounts.services.outbox import enqueue
 from clicsequr.kernel.errors import DomainError, NotAllowed, NotFound
+from clicsequr.kernel.references import new_reference
 from enterprises import events
 from enterprises.automatic_decision_notifications import decide_by_rule
 from enterprises.models import EnrolmentAnswer, EnrolmentRequest, Member, ServiceEnrolment
 from enterprises.queries.enrolments import latest_enrolments, questions_of, service_rows
 from enterprises.queries.members import memberships_of
-from enterprises.references import new_reference
 from enterprises.rules.access import Reason, may_enter
 from enterprises.rules.enrolment import due_at, may_ask
 from enterprises.states import ENROLMENT_REQUEST_MOVES, EnrolmentRequestState, MemberRole

@@ -9,9 +9,9 @@ from accounts.actors import OutsideActor
 from accounts.models import User
 from accounts.services.journal import record
 from clicsequr.kernel.errors import StaleState
+from clicsequr.kernel.references import new_reference
 from enterprises import events
 from enterprises.models import Enterprise, PaperForm, Registration
-from enterprises.references import new_reference
 from enterprises.states import PaperFormKind, PaperFormState
 
 _PREFIX = {PaperFormKind.LEW4: "LEW", PaperFormKind.DESIGNATION: "DES"}

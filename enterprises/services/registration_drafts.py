@@ -14,9 +14,9 @@ from accounts.services.outbox import enqueue
 from accounts.services.user_codes import allocate_user_code
 from accounts.states import Portal
 from clicsequr.kernel.errors import AlreadyDone, StaleState
+from clicsequr.kernel.references import new_reference
 from enterprises import events
 from enterprises.models import Registration
-from enterprises.references import new_reference
 from enterprises.registration_notifications import registration_saved
 from enterprises.states import RegistrationState
 from enterprises.steps import CLEARS, Step

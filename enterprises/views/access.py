@@ -2,15 +2,14 @@
 
 from collections.abc import Callable, Iterable
 from functools import wraps
-from urllib.parse import urlencode
 
 from django.http import HttpRequest, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
-from django.urls import reverse
 
 from accounts.models import User
 from accounts.states import Portal
+from accounts.views.access import other_portal, sign_in_first
 from clicsequr.kernel.pages import page
 from enterprises.models import Member
 from enterprises.queries.members import membership_of
@@ -54,7 +53,7 @@ def member_page(
         @wraps(view)
         def entered(request: MemberRequest, *args: object, **kwargs: object) -> HttpResponseBase:
             if not request.user.is_authenticated:
-                return sign_in_first(request, is_read="GET" in reads)
+                return sign_in_first(request, portal=Portal.ENTERPRISES, is_read="GET" in reads)
             return _led_elsewhere(request, wanted, while_lew4_pending) or view(request, *args, **kwargs)
 
         return entered
@@ -67,18 +66,6 @@ def posted(request: HttpRequest) -> QueryDict | None:
     return request.POST if request.method == "POST" else None
 
 
-def sign_in_first(request: HttpRequest, *, is_read: bool = True) -> HttpResponseBase:
-    """Lead to the portal's sign-in and back to this page after it; to the home when the page only takes a POST."""
-    target = request.get_full_path() if is_read else reverse("enterprises:home")
-    return redirect(f"{reverse('enterprises:sign-in')}?{urlencode({'next': target})}")
-
-
-def other_portal(request: HttpRequest, *, portal: str) -> HttpResponseBase:
-    """Say that the session in hand is of another portal (X-05)."""
-    context = {"signed_in_to": Portal(portal).label, "needed": Portal.ENTERPRISES.label}
-    return render(request, "enterprises/access_other_portal.html", context, status=403)
-
-
 def explained(request: HttpRequest, reason: Reason) -> HttpResponseBase:
     """Lead to the page that says why a member cannot go on (X-06, X-07, X-09, X-11)."""
     if reason in _ELSEWHERE:
@@ -88,7 +75,7 @@ def explained(request: HttpRequest, reason: Reason) -> HttpResponseBase:
 
 def _led_elsewhere(request: MemberRequest, roles: frozenset[str], while_lew4_pending: bool) -> HttpResponseBase | None:
     if request.user.portal != Portal.ENTERPRISES:
-        return other_portal(request, portal=request.user.portal)
+        return other_portal(request, needed=Portal.ENTERPRISES)
     member = membership_of(request.user)
     if is_led_to_terms(member):
         return redirect("enterprises:legacy-terms")

@@ -5,11 +5,12 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 
 from accounts.states import Portal
+from accounts.views.access import other_portal, sign_in_first
 from clicsequr.kernel.pages import page
 from enterprises.queries.enrolments import latest_enrolment, online_services
 from enterprises.queries.members import membership_of
 from enterprises.rules.access import Reason, may_open
-from enterprises.views.access import EVERYBODY, MemberRequest, explained, member_page, other_portal, sign_in_first
+from enterprises.views.access import EVERYBODY, MemberRequest, explained, member_page
 
 _NOT_ENROLLED = {
     Reason.NOT_ENROLLED,
@@ -24,9 +25,9 @@ def service_access(request: HttpRequest, slug: str) -> HttpResponseBase:
     """X-04: ask the one function that decides, then show the service or the page of the reason."""
     service = get_object_or_404(online_services(), slug=slug)
     if not request.user.is_authenticated:
-        return sign_in_first(request)
+        return sign_in_first(request, portal=Portal.ENTERPRISES)
     if request.user.portal != Portal.ENTERPRISES:
-        return other_portal(request, portal=request.user.portal)
+        return other_portal(request, needed=Portal.ENTERPRISES)
     member = membership_of(request.user)
     enrolment = latest_enrolment(member.enterprise, service) if member else None
     decision = may_open(member, service, enrolment=enrolment, lew4_pending=bool(member and member.lew4_pending))  # type: ignore[attr-defined]  # annotated

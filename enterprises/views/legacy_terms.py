@@ -10,22 +10,22 @@ from django.utils.translation import get_language
 from accounts.models import TermsVersion
 from accounts.queries.terms import current_terms
 from accounts.states import Portal
+from accounts.views.access import other_portal, sign_in_first
 from clicsequr.kernel.errors import Unavailable
 from clicsequr.kernel.pages import page
 from enterprises.forms.legacy_terms import LegacyTermsForm
 from enterprises.models import Member
 from enterprises.queries.legacy import memberships_owing_terms
 from enterprises.services.legacy_terms import accept_legacy_terms, refuse_legacy_terms
-from enterprises.views.access import other_portal, sign_in_first
 
 
 @page(audience="member")
 def legacy_terms(request: HttpRequest) -> HttpResponseBase:
     """Accept or refuse; only the RSE may, other members are told whom to ask."""
     if not request.user.is_authenticated:
-        return sign_in_first(request)
+        return sign_in_first(request, portal=Portal.ENTERPRISES)
     if request.user.portal != Portal.ENTERPRISES:
-        return other_portal(request, portal=request.user.portal)
+        return other_portal(request, needed=Portal.ENTERPRISES)
     member = memberships_owing_terms(request.user).first()
     if member is None:
         # Accepted meanwhile, in another tab or by another RSE; that page leads others home.

@@ -1,0 +1,5 @@
+"""Addresses of the creation of clicSÉQUR – Citoyens."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

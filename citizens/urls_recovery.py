@@ -1,0 +1,5 @@
+"""Addresses of the recovery of clicSÉQUR – Citoyens."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

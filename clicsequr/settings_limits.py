@@ -1,0 +1,31 @@
+"""Limits the seed leaves open, each with the value we propose (screens.md, domain.md 8.8; docs/operate.md)."""
+
+from datetime import timedelta
+
+from clicsequr import env
+
+NAS_ALLOW_TEST_NUMBERS = env.flag("NAS_ALLOW_TEST_NUMBERS", default=env.flag("DEMO", default=False))
+NEQ_CHECK_DIGIT = env.flag("NEQ_CHECK_DIGIT", default=True)
+ENTERPRISE_REGISTER = env.text("ENTERPRISE_REGISTER", "enterprises.register.DatabaseRegister")
+CITIZEN_REGISTER = env.text("CITIZEN_REGISTER", "citizens.register.DatabaseRegister")
+CITIZEN_SEVERAL_ACCOUNTS = env.flag("CITIZEN_SEVERAL_ACCOUNTS", default=False)  # one account a person (screens.md C-15)
+REGISTRATION_DRAFT_DAYS = env.number("REGISTRATION_DRAFT_DAYS", 7, minimum=1)
+REGISTRATION_REMINDER_DAYS = env.number("REGISTRATION_REMINDER_DAYS", 30, minimum=1)
+REGISTRATION_EXPIRY_DAYS = env.number("REGISTRATION_EXPIRY_DAYS", 90, minimum=1)
+ACTIVATION_TRIES = env.number("ACTIVATION_TRIES", 3, minimum=1)
+ACTIVATION_OVERDUE_DAYS = env.number("ACTIVATION_OVERDUE_DAYS", 5, minimum=1)
+DOCUMENT_REMINDER_DAYS = env.number("DOCUMENT_REMINDER_DAYS", 10, minimum=1)  # then an agent asks again
+ACTIVATION_NEEDS_SECOND_AGENT = env.flag("ACTIVATION_NEEDS_SECOND_AGENT", default=False)
+PAPER_FORM_NEEDS_SECOND_AGENT = env.flag("PAPER_FORM_NEEDS_SECOND_AGENT", default=False)
+ENROLMENT_NOTICE_WITHIN = timedelta(hours=24)  # seed: « Dans un délai n’excédant pas 24 heures »
+EMAIL_CODE_MINUTES = env.number("EMAIL_CODE_MINUTES", 10, minimum=1)
+RSE_SELF_SERVICE_RESET = env.flag("RSE_SELF_SERVICE_RESET", default=True)  # users who are not RSE, too
+EMAIL_CHANGE_WITNESSES = {"E": "enterprises.account_notifications.user_email_changed"}
+PASSWORD_LINK_POLICIES = {"E": "enterprises.queries.sign_in.may_have_password_link"}
+OUTBOX_READY_AGE = timedelta(minutes=env.number("OUTBOX_READY_MINUTES", 10, minimum=1))
+
+# --- Citoyens -----------------------------------------------------------------------------------------------
+CREATION_DRAFT_DAYS = env.number("CREATION_DRAFT_DAYS", 7, minimum=1)
+CODE_LETTER_DAYS = env.number("CODE_LETTER_DAYS", 10, minimum=1)  # from the day the letter is posted
+EMAIL_UNDO_HOURS = env.number("EMAIL_UNDO_HOURS", 48, minimum=1)
+CLOSURE_UNDO_DAYS = env.number("CLOSURE_UNDO_DAYS", 30, minimum=1)
