@@ -102,6 +102,41 @@ ENROLMENT_MOVES = Moves(
 )
 
 
+class ProcurationState(TextChoices):
+    """What people did of it; that a day has come or passed is no state (rules/procurations.py)."""
+
+    OFFERED = "offered", _("En attente d’acceptation")
+    GRANTED = "granted", _("Accordée")
+    DECLINED = "declined", _("Déclinée")
+    REVOKED = "revoked", _("Révoquée")
+
+
+PROCURATION_MOVES = Moves(
+    {
+        ProcurationState.OFFERED: {ProcurationState.GRANTED, ProcurationState.DECLINED, ProcurationState.REVOKED},
+        ProcurationState.GRANTED: {ProcurationState.REVOKED},
+        ProcurationState.DECLINED: set(),
+        ProcurationState.REVOKED: set(),
+    }
+)
+
+
+class AssignmentState(TextChoices):
+    GRANTED = "granted", _("Accordée")
+    REVOKED = "revoked", _("Révoquée")
+
+
+ASSIGNMENT_MOVES = Moves({AssignmentState.GRANTED: {AssignmentState.REVOKED}, AssignmentState.REVOKED: set()})
+
+
+class RevocationReason(TextChoices):
+    """What ended an assignment."""
+
+    ALONE = "alone", _("Assignation révoquée")
+    PROCURATION = "procuration", _("Procuration révoquée")
+    MEMBER = "member", _("Dossier de l’utilisateur révoqué")
+
+
 class PaperFormKind(TextChoices):
     LEW4 = "lew4", _("Formulaire LEW-4")
     DESIGNATION = "designation", _("Désignation d’un responsable par mandat")

@@ -1,18 +1,15 @@
-"""Who may enter the portal's pages, and who may open a ministry's service: one answer, one reason."""
+"""Who may enter the portal's pages: one answer, one reason. rules/rights.py goes on to a ministry's service."""
 
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from accounts.states import Portal
 from enterprises.states import EnrolmentState, EnterpriseState, MemberRole, MemberState
-from ministry_services.states import ServiceState
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from enterprises.models import Member, ServiceEnrolment
-    from ministry_services.models import OnlineService
+    from enterprises.models import Member
 
 
 class Reason(StrEnum):
@@ -32,6 +29,9 @@ class Reason(StrEnum):
     ENROLMENT_REFUSED = "enrolment_refused"
     ENROLMENT_ENDED = "enrolment_ended"
     NO_ASSIGNMENT = "no_assignment"
+    GRANT_UPCOMING = "grant_upcoming"
+    GRANT_EXPIRED = "grant_expired"
+    GRANT_REVOKED = "grant_revoked"
 
 
 @dataclass(frozen=True)
@@ -79,25 +79,7 @@ def may_enter(
     return Decision(Reason.LEW4_PENDING if lew4_pending else Reason.ALLOWED)
 
 
-def may_open(
-    member: "Member | None",
-    service: "OnlineService",
-    *,
-    enrolment: "ServiceEnrolment | None",
-    lew4_pending: bool = False,
-    is_assigned: bool = False,
-) -> Decision:
-    """Say whether a member may open a service now (architecture.md §4); at first only the RSE may (seed)."""
-    if service.portal != Portal.ENTERPRISES:
-        return Decision(Reason.OTHER_PORTAL)
-    entry = may_enter(member, lew4_pending=lew4_pending)
-    if member is None or not entry.allowed:
-        return entry
-    if enrolment is None:
-        return Decision(Reason.NOT_ENROLLED)
-    if enrolment.state != EnrolmentState.ACTIVE:
-        return Decision(_ENROLMENT[EnrolmentState(enrolment.state)])
-    if not member.is_rse and not is_assigned:
-        return Decision(Reason.NO_ASSIGNMENT)
-    # Last: a closed service is no reason to hide what the person must do first.
-    return Decision(Reason.ALLOWED if service.state == ServiceState.OPEN else Reason.SERVICE_CLOSED)
+def refusal_of_enrolment(state: str | None) -> Reason | None:
+    """Say why an enrolment, None where there was never one, keeps its service closed."""
+    reason = Reason.NOT_ENROLLED if state is None else _ENROLMENT[EnrolmentState(state)]
+    return None if reason == Reason.ALLOWED else reason

@@ -3,13 +3,15 @@
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 
 from accounts.states import Portal
 from accounts.views.access import other_portal, sign_in_first
 from clicsequr.kernel.pages import page
 from enterprises.queries.enrolments import latest_enrolment, online_services
 from enterprises.queries.members import membership_of
-from enterprises.rules.access import Reason, may_open
+from enterprises.queries.rights import effective_right
+from enterprises.rules.access import Reason
 from enterprises.views.access import EVERYBODY, MemberRequest, explained, member_page
 
 _NOT_ENROLLED = {
@@ -29,8 +31,7 @@ def service_access(request: HttpRequest, slug: str) -> HttpResponseBase:
     if request.user.portal != Portal.ENTERPRISES:
         return other_portal(request, needed=Portal.ENTERPRISES)
     member = membership_of(request.user)
-    enrolment = latest_enrolment(member.enterprise, service) if member else None
-    decision = may_open(member, service, enrolment=enrolment, lew4_pending=bool(member and member.lew4_pending))  # type: ignore[attr-defined]  # annotated
+    decision = effective_right(member, service, now=timezone.now())
     if decision.reason in _NOT_ENROLLED:
         return redirect("enterprises:not-enrolled", slug=slug)
     if decision.reason == Reason.SERVICE_CLOSED:
@@ -45,9 +46,9 @@ def service_access(request: HttpRequest, slug: str) -> HttpResponseBase:
 def not_enrolled(request: MemberRequest, slug: str) -> HttpResponseBase:
     """X-08: never asked for, in progress, refused or ended; what to do differs for the RSE and for a user."""
     service = get_object_or_404(online_services(), slug=slug)
-    enrolment = latest_enrolment(request.member.enterprise, service)
-    reason = may_open(request.member, service, enrolment=enrolment).reason
+    reason = effective_right(request.member, service, now=timezone.now()).reason
     if reason not in _NOT_ENROLLED:
         return redirect("enterprises:service-access", slug=slug)
+    enrolment = latest_enrolment(request.member.enterprise, service)
     context = {"service": service, "enrolment": enrolment, "reason": reason, "is_rse": request.member.is_rse}
     return render(request, "enterprises/not_enrolled.html", context)
