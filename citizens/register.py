@@ -12,6 +12,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import DatabaseError
+from django.db.models import QuerySet
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
@@ -40,6 +41,9 @@ _NOBODY = PersonFile(
     access_codes={"1900": "000000"},
     notices=[(str(year), "00000000000") for year in range(1900, 1905)],
     line_199="0",
+    address_line="1, rue de Personne",
+    city="Québec",
+    province="QC",
 )
 _NO_INDEX = bytes(32)
 
@@ -52,14 +56,31 @@ class RegisterUnavailable(Unavailable):
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class PersonDetails:
-    """What a person says to get their access code (screens.md D-01, D-02); without a `repr`, which a log could hold."""
+class PersonParticulars:
+    """What a person says to get a letter (screens.md C-14); without a `repr`, which a log could hold."""
 
     first_name: str
     last_name: str
     date_of_birth: date
     postal_code: str
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class PersonDetails(PersonParticulars):
+    """What a person says to get their access code (screens.md D-01, D-02)."""
+
     line_199: Decimal
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class PostalAddress:
+    """Where the register says that the person gets their mail: for an envelope, never for a page."""
+
+    name: str
+    line: str
+    city: str
+    province: str
+    postal_code: str
 
 
 class PersonRegister(Protocol):
@@ -73,6 +94,12 @@ class PersonRegister(Protocol):
 
     def access_code_for(self, nas: str, details: PersonDetails, *, on: date) -> str | None:
         """Give this year's access code when every detail is the person's; None whichever is not."""
+
+    def match_person(self, nas: str, particulars: PersonParticulars, *, on: date) -> UUID | None:
+        """Give the reference when every detail is the person's; None whichever is not."""
+
+    def postal_address(self, reference: UUID) -> PostalAddress | None:
+        """Give the address of a person; None where a letter would not arrive, and for who left the register."""
 
 
 @lru_cache(maxsize=4)
@@ -105,15 +132,34 @@ class DatabaseRegister:
     def access_code_for(self, nas: str, details: PersonDetails, *, on: date) -> str | None:
         row = _row(nas)
         file = _file(row)
-        matches = [
-            _is_among(comparable_name(details.first_name), [comparable_name(file.first_name)]),
-            _is_among(comparable_name(details.last_name), [comparable_name(file.last_name)]),
-            _is_among(details.date_of_birth.isoformat(), [file.born_on]),
-            _is_among(_read(normalise_postal_code, details.postal_code), [file.postal_code]),
-            _is_among(str(whole_dollars(details.line_199)), [file.line_199]),
-        ]
+        matches = _particulars_match(file, details)
+        matches.append(_is_among(str(whole_dollars(details.line_199)), [file.line_199]))
         code = file.access_codes.get(str(on.year))
         return code if row is not None and all(matches) else None
+
+    def match_person(self, nas: str, particulars: PersonParticulars, *, on: date) -> UUID | None:
+        row = _row(nas)
+        matches = _particulars_match(_file(row), particulars)
+        return row.reference if row is not None and all(matches) else None
+
+    def postal_address(self, reference: UUID) -> PostalAddress | None:
+        row = _found(RegisteredPerson.objects.filter(pk=reference))
+        if row is None:
+            return None
+        file = _file(row)
+        if not (file.address_line and file.city and file.postal_code):
+            return None
+        name = f"{file.first_name} {file.last_name}".strip()
+        return PostalAddress(name, file.address_line, file.city, file.province, file.postal_code)
+
+
+def _particulars_match(file: PersonFile, said: PersonParticulars) -> list[bool]:
+    return [
+        _is_among(comparable_name(said.first_name), [comparable_name(file.first_name)]),
+        _is_among(comparable_name(said.last_name), [comparable_name(file.last_name)]),
+        _is_among(said.date_of_birth.isoformat(), [file.born_on]),
+        _is_among(_read(normalise_postal_code, said.postal_code), [file.postal_code]),
+    ]
 
 
 def _read(normalise: Callable[[str], str], typed: str) -> str:
@@ -141,8 +187,12 @@ def _row(nas: str) -> RegisteredPerson | None:
         indexes = nas_indexes(normalise_nas(nas, allow_test=settings.NAS_ALLOW_TEST_NUMBERS))
     except InvalidIdentifier:
         indexes = [_NO_INDEX]
+    return _found(RegisteredPerson.objects.filter(nas_index__in=indexes))
+
+
+def _found(rows: QuerySet[RegisteredPerson]) -> RegisteredPerson | None:
     try:
-        return next(iter(RegisteredPerson.objects.filter(nas_index__in=indexes)[:1]), None)
+        return next(iter(rows[:1]), None)
     except DatabaseError as error:
         raise RegisterUnavailable from error
 

@@ -29,11 +29,14 @@ CSV_COLUMNS = (
     "notice_numbers",
     "line_199",
 )
+# Where a letter reaches the person. A file made before letters has none of the three.
+ADDRESS_COLUMNS = ("address_line", "city", "province")
 TABLE_COLUMNS = ("reference", "nas_index", "sealed_file")
 # The ninth digit follows from the others.
 NAS_SPACE = 10**8
 
 _MOST_VALUES = 20
+_NO_ADDRESS = ("", "", "")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _OF_A_YEAR = re.compile(r"([12][0-9]{3})=(.+)")
 # Most files write amounts so; the others take the road of what people type.
@@ -45,7 +48,8 @@ _postal_code = lru_cache(maxsize=16_384)(normalise_postal_code)
 
 def read_row(values: Sequence[str]) -> tuple[str, tuple[int]]:
     """Check one line and seal it; raise RejectedRow with the name of the first column that is wrong."""
-    nas_written, first_name, last_name, born, postal_code, codes, notices, amounts = values
+    nas_written, first_name, last_name, born, postal_code, codes, notices, amounts, *address = values
+    address_line, city, province = address or _NO_ADDRESS
     nas = _nas(nas_written)
     index = nas_index(nas)
     file = PersonFile(
@@ -56,6 +60,9 @@ def read_row(values: Sequence[str]) -> tuple[str, tuple[int]]:
         access_codes=_access_codes(codes),
         notices=_by_year("notice_numbers", normalise_notice_number, notices),
         line_199=_last_amount(amounts),
+        address_line=_text("address_line", 150, address_line),
+        city=_text("city", 80, city),
+        province=_text("province", 40, province),
     )
     sealed = seal_file(file, index=index)
     row = copy_line([str(reference_of(nas))], f"\\\\x{index.hex()}", f"\\\\x{sealed.hex()}")
@@ -80,6 +87,13 @@ def _day(value: str) -> str:
         return date.fromisoformat(value).isoformat()
     except ValueError:
         raise RejectedRow("date_of_birth") from None
+
+
+def _text(column: str, longest: int, value: str) -> str:
+    text = value.strip()
+    if len(text) > longest:
+        raise RejectedRow(column)
+    return text
 
 
 def _by_year(column: str, normalise: Callable[[str], str], value: str) -> list[tuple[str, str]]:

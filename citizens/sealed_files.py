@@ -26,6 +26,9 @@ class PersonFile:
     access_codes: Mapping[str, str] = field(default_factory=dict)
     notices: Sequence[tuple[str, str]] = ()
     line_199: str = ""
+    address_line: str = ""
+    city: str = ""
+    province: str = ""
 
 
 def nas_index(nas: str) -> bytes:

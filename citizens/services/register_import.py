@@ -10,7 +10,7 @@ from accounts.models import User
 from accounts.services.journal import record
 from citizens import events
 from citizens.models import RegisteredPerson
-from citizens.register_rows import CSV_COLUMNS, NAS_SPACE, TABLE_COLUMNS, read_row
+from citizens.register_rows import ADDRESS_COLUMNS, CSV_COLUMNS, NAS_SPACE, TABLE_COLUMNS, read_row
 from clicsequr.kernel.register_file import RowReader
 from clicsequr.kernel.register_load import Counts, Progress, RegisterFormat, replace_register
 
@@ -25,6 +25,7 @@ FORMAT = RegisterFormat(
     read_row=_read_row,
     keys=[("duplicate_nas", NAS_SPACE)],
     lock=REGISTER_LOCK,
+    later_columns=ADDRESS_COLUMNS,
 )
 
 

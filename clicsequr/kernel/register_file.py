@@ -55,9 +55,14 @@ class Prepared:
     rejects: list[tuple[int, str]]
 
 
-def column_order(header: bytes, expected: Sequence[str]) -> tuple[int, ...]:
-    """Read the header, its columns in any order; refuse one that misses or adds a column."""
+def column_order(header: bytes, expected: Sequence[str], later: Sequence[str] = ()) -> tuple[int, ...]:
+    """Read the header, its columns in any order; refuse one that misses or adds a column.
+
+    The columns `later` came after the first files: all of them or none, and the lines give them last.
+    """
     named = [name.strip() for name in header.decode("utf-8-sig", errors="replace").strip().split(",")]
+    if not set(later).isdisjoint(named):
+        expected = (*expected, *later)
     missing = [name for name in expected if name not in named]
     unknown = [name for name in named if name not in expected]
     if missing or unknown or len(named) != len(expected):
@@ -65,9 +70,9 @@ def column_order(header: bytes, expected: Sequence[str]) -> tuple[int, ...]:
     return tuple(named.index(name) for name in expected)
 
 
-def read_chunks(file: BinaryIO, columns: Sequence[str]) -> Iterator[Chunk]:
+def read_chunks(file: BinaryIO, columns: Sequence[str], later: Sequence[str] = ()) -> Iterator[Chunk]:
     """Give the file in chunks of about CHUNK_BYTES; a line beyond LONGEST_LINE comes cut, and is rejected later."""
-    order = column_order(file.readline(LONGEST_LINE), columns)
+    order = column_order(file.readline(LONGEST_LINE), columns, later)
     line = 2
     while data := file.read(CHUNK_BYTES):
         tail = file.readline(LONGEST_LINE + 1)

@@ -45,6 +45,7 @@ class RegisterFormat:
     read_row: RowReader
     keys: Sequence[tuple[str, int]]  # (reason of the reject of a second one, number of values)
     lock: int
+    later_columns: Sequence[str] = ()  # of a file made since; one of before lacks them all
 
 
 @dataclass(frozen=True)
@@ -93,7 +94,8 @@ def replace_register(path: Path, form: RegisterFormat, *, progress: Progress, al
         )
         seen = [Seen(values) for _reason, values in form.keys]
         with cursor.copy(copy) as rows:
-            for prepared in prepared_chunks(read_chunks(file, form.csv_columns), form.read_row, path.stat().st_size):
+            chunks = read_chunks(file, form.csv_columns, form.later_columns)
+            for prepared in prepared_chunks(chunks, form.read_row, path.stat().st_size):
                 drop_second_ones(prepared, seen, [reason for reason, _values in form.keys])
                 rows.write(prepared.copy)
                 reject(prepared.rejects)

@@ -10,6 +10,7 @@ SOURCE_DEDUCTION = "27 318,94"
 # Of a person: a number that nobody can hold, and an amount longer than the other figures of a page.
 PERSON_NAS = "019 473 867"
 LINE_199 = "7 481 936,57"
+STREET = "4127, chemin du Vieux-Moulin"  # where letters go: on an envelope alone
 ANSWERS = ("Derrière la remise à bois", "Gaspard le dromadaire", "Un cerf-volant à rayures", "Mme Latendresse-Roy")
 
 STOCK = (
@@ -32,4 +33,5 @@ STOCK = (
     "019473867",
     LINE_199,
     "7481936",
+    STREET,
 )
