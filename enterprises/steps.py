@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from clicsequr.kernel.journey import Journey
 from enterprises.legal_forms import LegalForm
 
 if TYPE_CHECKING:
@@ -71,9 +72,15 @@ PATHS: dict[str, FormPath] = {
 # Before any answer: the steps that most people will have.
 _USUAL = PATHS[LegalForm.CORPORATION]
 
+
+def path_of(legal_form: str) -> FormPath:
+    return PATHS.get(legal_form, _USUAL)
+
+
 Question = Callable[["Registration"], bool]
 
 _APPLIES: dict[Step, Question] = {
+    Step.OTHER_FORM: lambda answers: Step.OTHER_FORM in path_of(answers.legal_form).steps,
     Step.KNOWN_DETAILS: lambda answers: answers.known_to_register is not False,
     Step.DETAILS: lambda answers: answers.known_to_register is False,
     Step.MANDATE: lambda answers: answers.needs_designation,
@@ -96,9 +103,6 @@ _IS_DONE: dict[Step, Question] = {
     Step.CHECK: lambda _answers: False,  # ends with the submission, which ends the draft
 }
 
-# Nothing can be changed there once it is done: the way forward and the way back pass over it.
-_PASSED_OVER = {Step.EMAIL_CODE}
-
 # What an answer makes void when it changes: those steps are asked again, and nothing else.
 CLEARS: dict[str, dict[str, object]] = {
     "legal_form": {
@@ -116,44 +120,16 @@ CLEARS: dict[str, dict[str, object]] = {
 }
 
 
-def path_of(legal_form: str) -> FormPath:
-    return PATHS.get(legal_form, _USUAL)
-
-
-def steps_of(answers: "Registration") -> tuple[Step, ...]:
-    """Give the steps of this registration, in order, as far as its answers tell."""
-    asked = path_of(answers.legal_form).steps
-    return tuple(step for step in asked if _APPLIES.get(step, lambda _answers: True)(answers))
-
-
-def first_incomplete(answers: "Registration") -> Step:
-    return next(step for step in steps_of(answers) if not _IS_DONE[step](answers))
-
-
-def may_open(step: Step, *, answers: "Registration") -> bool:
-    """A step opens once all before it are answered; it stays open to be changed."""
-    steps = steps_of(answers)
-    return step in steps and steps.index(step) <= steps.index(first_incomplete(answers))
-
-
-def _walked(answers: "Registration") -> tuple[Step, ...]:
-    return tuple(step for step in steps_of(answers) if step not in _PASSED_OVER or not _IS_DONE[step](answers))
-
-
-def step_after(step: Step, *, answers: "Registration") -> Step:
-    """Give the next page of this registration, never past the first that lacks an answer."""
-    steps = _walked(answers)
-    # A step that its own answer took away (the mandate) leads on from where it stood.
-    later = [other for other in steps if list(Step).index(other) > list(Step).index(step)]
-    return min(later[0] if later else steps[-1], first_incomplete(answers), key=steps.index)
-
-
-def step_before(step: Step, *, answers: "Registration") -> Step | None:
-    earlier = [other for other in _walked(answers) if list(Step).index(other) < list(Step).index(step)]
-    return earlier[-1] if earlier else None
-
-
-def place_of(step: Step, *, answers: "Registration") -> tuple[int, int]:
-    """Give « n » and « m » of « Étape n sur m »."""
-    steps = steps_of(answers)
-    return steps.index(step) + 1, len(steps)
+JOURNEY: Journey[Step, "Registration"] = Journey(
+    steps=tuple(Step),
+    is_done=_IS_DONE,
+    applies=_APPLIES,
+    # Nothing can be changed there once it is done.
+    passed_over=frozenset({Step.EMAIL_CODE}),
+)
+steps_of = JOURNEY.steps_of
+first_incomplete = JOURNEY.first_incomplete
+may_open = JOURNEY.may_open
+step_after = JOURNEY.step_after
+step_before = JOURNEY.step_before
+place_of = JOURNEY.place_of
