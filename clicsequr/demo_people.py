@@ -4,6 +4,7 @@ import json
 from base64 import b32decode
 from binascii import Error
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -21,10 +22,21 @@ class DemoPerson:
     note: str = ""
     password: str = ""
     totp: str = ""
+    # What stands on the papers of a person (clicsequr/demonstration/persons.py).
+    nas: str = ""
+    access_code: str = ""
+    notice_number: str = ""
+    line_199: str = ""
+    born_on: str = ""
+    postal_code: str = ""
 
     @property
     def portal_name(self) -> str:
         return str(Portal(self.portal).label)
+
+    @property
+    def birthday(self) -> date | None:
+        return date.fromisoformat(self.born_on) if self.born_on else None
 
     @property
     def code_now(self) -> str:

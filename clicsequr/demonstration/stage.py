@@ -1,4 +1,4 @@
-"""Set the whole stage: the register, the agents, then each firm at its stage. Gives the accounts to try."""
+"""Set the whole stage: registers, agents, then each firm and person at its stage. Gives the accounts to try."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -15,6 +15,7 @@ from accounts.services.sign_in import Source, WrongCredentials, check_credential
 from accounts.states import AgentRole, Portal
 from clicsequr.demonstration import enrolments, legacy, registrations
 from clicsequr.demonstration.cast import AGENTS, PASSWORD, DemoAgent, Firm, firms, write_register
+from clicsequr.demonstration.citizens import set_citizens
 from enterprises.models import Registration
 from enterprises.services.register_import import import_enterprises
 from enterprises.states import EnrolmentState, SecretKind
@@ -55,7 +56,7 @@ SAID = {
 
 
 def set_the_stage(folder: Path) -> list[Person]:
-    """Call the services, firm after firm; give who can be tried, with codes and papers."""
+    """Call the services, firm after firm, then the citizens; give who can be tried, with codes and papers."""
     now = timezone.now()
     cast = firms()
     import_enterprises(write_register(folder / "demo_register.csv"), by=SYSTEM, progress=lambda _counts: None)
@@ -66,7 +67,7 @@ def set_the_stage(folder: Path) -> list[Person]:
     for firm in cast:
         code = legacy.play(firm, by=clerk, now=now) if firm.is_legacy else _play(firm, clerk, ministry, now)
         people.append(_person(firm, code))
-    return people
+    return people + set_citizens(folder, now=now)
 
 
 def _hire(agent: DemoAgent, *, now: datetime) -> Person:

@@ -1,12 +1,16 @@
-"""A demonstration's own pages: whom to sign in as, and the mails the outbox sent. Nowhere else: 404."""
+"""A demonstration's own pages: whom to sign in as, the papers of persons, the mails that left. Nowhere else: 404."""
 
 from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from accounts.states import Portal
+from citizens.images import image_named
+from citizens.questions import question_named
 from clicsequr.demo_mail import mail_names, read_mail
 from clicsequr.demo_people import demo_people, password_of_all
+from clicsequr.demonstration.persons import ANSWERS, IMAGE, PHRASE
 from clicsequr.help.markup import page_address
 from clicsequr.kernel.pages import page
 
@@ -19,6 +23,16 @@ def demo(request: HttpRequest) -> HttpResponse:
     people = demo_people()
     context = {"people": people, "password": password_of_all(people), "agents_url": page_address("agents:index")}
     return render(request, "public/demo.html", context)
+
+
+@page(writes=())
+def papers(request: HttpRequest) -> HttpResponse:
+    """Show what each person of the demonstration would have on the table, and what all of them chose."""
+    _only_in_demo()
+    people = [person for person in demo_people() if person.portal == Portal.CITIZENS]
+    answers = [(question_named(slug), answer) for slug, answer in ANSWERS]
+    context = {"people": people, "image": image_named(IMAGE), "phrase": PHRASE, "answers": answers}
+    return render(request, "public/demo_papers.html", {**context, "password": password_of_all(people)})
 
 
 @page(writes=())

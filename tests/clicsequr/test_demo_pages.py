@@ -95,9 +95,24 @@ def test_a_demonstration_links_its_pages_from_the_footer(client, demonstration):
 def test_outside_a_demonstration_there_is_nothing(client, demonstration, settings, mail_folder):
     send("un", "Secret", 1_000, mail_folder)
     settings.DEMO = False
-    for address in ("/demo/", "/demo/courriels/", "/demo/courriels/un/"):
+    for address in ("/demo/", "/demo/papiers/", "/demo/courriels/", "/demo/courriels/un/"):
         assert client.get(address).status_code == 404
 
 
 def test_the_addresses_themselves_are_absent(client):
     assert client.get("/demo/").status_code == 404
+
+
+def test_the_papers_are_those_of_persons_and_all_chose_the_same(client, demonstration):
+    assert "Aucune personne" in client.get("/demo/papiers/").content.decode()
+    write_people(
+        demonstration,
+        {"who": "Ferme", "portal": "E", "code": "KLMT1001", "password": "rames"},
+        {"who": "Odile O’Neil", "portal": "C", "code": "", "nas": "046 101 713", "born_on": "1979-04-12"},
+    )
+    page = client.get("/demo/papiers/").content.decode()
+    assert "046 101 713" in page
+    assert "12 avril 1979" in page
+    assert "Ferme" not in page
+    assert page.count("<dt ") == 6  # image, phrase, four questions
+    assert "Un phare" in page
