@@ -47,6 +47,12 @@ def check_throttles(checks: Iterable[tuple[Limit, object]], *, now: datetime) ->
     return {limits[bytes(key)] for key in rows}
 
 
+def failures_of(limit: Limit, *subject: object, now: datetime) -> int:
+    """Give the failures that count still; those of a subject left alone for `forget_after` do not."""
+    kept = Throttle.objects.filter(key=_key(limit, subject), last_failure_at__gte=now - limit.forget_after)
+    return kept.values_list("failures", flat=True).first() or 0
+
+
 def take_turn(limit: Limit, *subject: object) -> None:
     """Let the tries of one subject pass one at a time until the transaction ends: parallel guesses are all counted."""
     number = int.from_bytes(_key(limit, subject)[:8], "big", signed=True)

@@ -21,13 +21,21 @@ from citizens.services.tries import count_try, forget_tries, take_try, tries_of
 REQUEST = tries_of("access_code", everywhere=20, longest_wait=timedelta(hours=1))
 
 
-def ask_access_code(nas: str, *, details: PersonDetails, source: Source, by: User | OutsideActor, now: datetime) -> str:
+def ask_access_code(
+    nas: str,
+    *,
+    details: PersonDetails,
+    source: Source,
+    by: User | OutsideActor,
+    now: datetime,
+    shown_left: int | None = None,
+) -> str:
     """Give this year's access code, which is kept nowhere: its page is the one time it is shown (screens.md D-03).
 
     Refuses as `verify_identity` does, with tries of its own. The accounts of the person learn of it by e-mail.
     """
     with transaction.atomic():
-        take_try(REQUEST, nas=nas, source=source, now=now)
+        take_try(REQUEST, nas=nas, source=source, now=now, shown_left=shown_left)
         code = register().access_code_for(nas, details, on=timezone.localdate(now))
         person = person_asked_about(nas)
         if code is not None:

@@ -17,7 +17,7 @@ from citizens import events
 from citizens.models import IdentityProof, RegisteredPerson
 from citizens.queries.identity import accounts_of, person_asked_about
 from citizens.register import register
-from citizens.services.tries import count_try, forget_tries, take_try, tries_of
+from citizens.services.tries import count_try, forget_block, forget_tries, note_block, take_try, tries_of
 from citizens.states import ProofMethod
 from clicsequr.kernel.errors import DomainError, NotAllowed
 
@@ -55,15 +55,23 @@ class AnotherPerson(DomainError):
 
 
 def verify_identity(
-    nas: str, *, access_code: str, notice_number: str, source: Source, by: User | OutsideActor, now: datetime
+    nas: str,
+    *,
+    access_code: str,
+    notice_number: str,
+    source: Source,
+    by: User | OutsideActor,
+    now: datetime,
+    shown_left: int | None = None,
 ) -> UUID:
     """Give the register's reference of the person; `nas` as its form gives it.
 
     Refuse with `IdentityMismatch`, counted, or `Throttled` while waiting. A register that does not answer
-    (`RegisterUnavailable`) costs no try. The count must outlive the refusal: the view catches it.
+    (`RegisterUnavailable`) costs no try, nor a page sent twice (`TryAlreadyMade`; `shown_left` is what it showed).
+    The count must outlive the refusal: the view catches it.
     """
     with transaction.atomic():
-        take_try(VERIFICATION, nas=nas, source=source, now=now)
+        take_try(VERIFICATION, nas=nas, source=source, now=now, shown_left=shown_left)
         on = timezone.localdate(now)
         reference = register().verify_identity(nas, access_code=access_code, notice_number=notice_number, on=on)
         if reference is not None:
@@ -75,6 +83,7 @@ def verify_identity(
         record(events.IDENTITY_MISMATCHED, by=by, subject=person, method=ProofMethod.NOTICE)
         if not tries_left:
             record(events.IDENTITY_BLOCKED, by=by, subject=person)
+            note_block(by, now=now)
     raise IdentityMismatch(tries_left)
 
 
@@ -101,6 +110,7 @@ def keep_proof(
     else:
         proof.method, proof.verified_at = method, now
         proof.save(update_fields=["method", "verified_at"])
+    forget_block(account)
     record(events.IDENTITY_PROVEN, by=by, subject=account, method=method)
     return proof
 

@@ -3,9 +3,35 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.utils.translation import gettext_lazy as _
+
+from accounts.actors import OutsideActor
+from accounts.models import User
 from accounts.services.sign_in import Source
-from accounts.services.throttles import Limit, check_throttles, count_failure, forget_failures, take_turn
+from accounts.services.throttles import (
+    Limit,
+    check_throttle,
+    check_throttles,
+    count_failure,
+    failures_of,
+    forget_failures,
+    take_turn,
+)
 from citizens.sealed_files import nas_index
+from clicsequr.kernel.errors import StaleState, Throttled
+
+# What an account is told of a block, in any browser and without the number it was about (screens.md §17).
+BLOCKED_ACCOUNT = Limit("identity.account", tries=1, first_wait=timedelta(hours=24))
+
+
+class TryAlreadyMade(StaleState):
+    """The page that was sent is older than the last try: a double click, « Back », or another tab."""
+
+    code = "identity.try_already_made"
+    message = _(
+        "Cette page avait déjà été envoyée. Ce que vous venez d’entrer n’a pas été vérifié et ne compte pas comme un "
+        "essai. Entrez-le de nouveau."
+    )
 
 
 @dataclass(frozen=True)
@@ -37,16 +63,25 @@ def tries_of(question: str, *, everywhere: int, longest_wait: timedelta) -> Trie
     )
 
 
-def take_try(tries: Tries, *, nas: str, source: Source, now: datetime) -> None:
-    """Let the tries about one person pass one at a time; refuse (`Throttled`) while one of the waits lasts."""
+def tries_left(tries: Tries, *, nas: str, source: Source, now: datetime) -> int:
+    """Give how many tries are left from this place; refuse (`Throttled`) while one of the waits lasts. A read."""
+    person = _person(nas)
+    _check_waits(tries, person, source, now=now)
+    return _left(tries, failures_of(tries.from_one_place, person, source.name, now=now))
+
+
+def take_try(tries: Tries, *, nas: str, source: Source, now: datetime, shown_left: int | None = None) -> None:
+    """Let the tries about one person pass one at a time; refuse (`Throttled`) while one of the waits lasts.
+
+    `shown_left` is what the page said was left: refuse (`TryAlreadyMade`) when a try was made since.
+    """
     person = _person(nas)
     take_turn(tries.from_one_place, person, source.name)
-    limits = [
-        (tries.from_one_place, (person, source.name)),
-        (tries.from_one_address, (source.address,)),
-        (tries.from_everywhere, (person,)),
-    ]
-    check_throttles(limits, now=now)
+    _check_waits(tries, person, source, now=now)
+    if shown_left is None:
+        return
+    if shown_left != _left(tries, failures_of(tries.from_one_place, person, source.name, now=now)):
+        raise TryAlreadyMade
 
 
 def count_try(tries: Tries, *, nas: str, source: Source, now: datetime) -> int:
@@ -55,12 +90,45 @@ def count_try(tries: Tries, *, nas: str, source: Source, now: datetime) -> int:
     failures = count_failure(tries.from_one_place, person, source.name, now=now)
     count_failure(tries.from_everywhere, person, now=now)
     count_failure(tries.from_one_address, source.address, now=now)
-    return max(tries.from_one_place.tries - failures, 0)
+    return _left(tries, failures)
 
 
 def forget_tries(tries: Tries, *, nas: str, source: Source) -> None:
     """Start again at zero from this place, after a success; the wider counts stand."""
     forget_failures(tries.from_one_place, _person(nas), source.name)
+
+
+def note_block(by: User | OutsideActor, *, now: datetime) -> None:
+    """Remember that the account in session is at its last try: it is told so in any browser."""
+    if isinstance(by, User):
+        count_failure(BLOCKED_ACCOUNT, by.pk, now=now)
+
+
+def forget_block(user: User) -> None:
+    """Tell the account no more of a block: it is proven."""
+    forget_failures(BLOCKED_ACCOUNT, user.pk)
+
+
+def identity_blocked_until(user: User, *, now: datetime) -> datetime | None:
+    """Give until when the checks of this account are blocked (K-01, C-13); nothing while they are not. One query."""
+    try:
+        check_throttle(BLOCKED_ACCOUNT, user.pk, now=now)
+    except Throttled as refusal:
+        return refusal.retry_at
+    return None
+
+
+def _check_waits(tries: Tries, person: str, source: Source, *, now: datetime) -> None:
+    limits = [
+        (tries.from_one_place, (person, source.name)),
+        (tries.from_one_address, (source.address,)),
+        (tries.from_everywhere, (person,)),
+    ]
+    check_throttles(limits, now=now)
+
+
+def _left(tries: Tries, failures: int) -> int:
+    return max(tries.from_one_place.tries - failures, 0)
 
 
 def _person(nas: str) -> str:
