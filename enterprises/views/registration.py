@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from accounts.actors import APPLICANT
 from accounts.states import Portal
+from accounts.views.journeys import language_of_page
 from clicsequr.kernel.masking import mask_email
 from clicsequr.kernel.pages import page
 from enterprises.models import Registration
@@ -24,7 +25,6 @@ from enterprises.views.registration_session import (
     go_where_it_stands,
     held_registration,
     hold_registration,
-    language_of_page,
     step_url,
 )
 from enterprises.views.sign_in import pending_registration

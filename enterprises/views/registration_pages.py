@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.actors import APPLICANT
 from accounts.forms.password_field import NewPasswordForm
 from accounts.services.email_codes import WrongEmailCode
+from accounts.views.journeys import language_of_page
 from clicsequr.kernel.errors import DomainError
 from clicsequr.kernel.forms import BaseForm
 from enterprises.forms import registration as forms
@@ -21,7 +22,6 @@ from enterprises.services.registration_email import confirm_email
 from enterprises.services.registration_numbers import LegalFormDiffers, NumbersDisagree, save_numbers
 from enterprises.services.registration_submission import TermsChanged, submit_registration
 from enterprises.steps import Step
-from enterprises.views.registration_session import language_of_page
 
 Build = Callable[[Any, Registration], BaseForm]
 Save = Callable[[Registration, Any, int], Registration]

@@ -8,12 +8,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.actors import APPLICANT
+from accounts.views.journeys import language_of_page
 from clicsequr.kernel.errors import DomainError, Throttled
 from clicsequr.kernel.pages import page
 from enterprises.forms.registration import EmailCodeForm
 from enterprises.forms.registration_resume import ResumeForm
 from enterprises.services.registration_email import ask_to_resume, resume_registration
-from enterprises.views.registration_session import go_to_step, hold_registration, language_of_page
+from enterprises.views.registration_session import go_to_step, hold_registration
 
 ASKED = "registration_to_resume_id"
 

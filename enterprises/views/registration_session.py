@@ -7,8 +7,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
 
+from accounts.views.journeys import language_of_page, with_return
 from clicsequr.kernel.errors import Throttled
 from enterprises.models import Registration
 from enterprises.queries.registrations import registrations_of_browser
@@ -18,11 +18,6 @@ from enterprises.steps import Step, first_incomplete
 
 HELD = "registration_id"
 PUT_ASIDE = "registration_put_aside_id"
-RETURN, TO_CHECK = "retour", "verification"
-
-
-def language_of_page() -> str:
-    return get_language() or "fr"
 
 
 def held_registration(request: HttpRequest) -> Registration | None:
@@ -40,7 +35,7 @@ def hold_registration(request: HttpRequest, registration: Registration) -> None:
 def step_url(step: Step, *, returning: bool = False) -> str:
     """Give the address of a step; one opened from the check page leads back there, asking only what became void."""
     url = reverse("enterprises:registration-step", args=[step])
-    return f"{url}?{urlencode({RETURN: TO_CHECK})}" if returning and step != Step.CHECK else url
+    return with_return(url) if returning and step != Step.CHECK else url
 
 
 def go_to_step(registration: Registration, *, step: Step | None = None, returning: bool = False) -> HttpResponse:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.actors import APPLICANT
 from accounts.services.email_codes import ExpiredEmailCode
+from accounts.views.journeys import is_returning, language_of_page, posted_version, step_context
 from clicsequr.kernel.errors import DomainError, StaleState, Throttled
 from clicsequr.kernel.forms import BaseForm
 from clicsequr.kernel.pages import page
@@ -22,11 +23,9 @@ from enterprises.views.registration_pages import FIELD_OF, PAGES
 from enterprises.views.registration_session import (
     HELD,
     PUT_ASIDE,
-    RETURN,
     go_to_step,
     go_where_it_stands,
     held_registration,
-    language_of_page,
     step_url,
 )
 from enterprises.views.registration_summary import extras_of
@@ -60,7 +59,7 @@ def _answer(request: HttpRequest, registration: Registration, step: Step) -> Htt
 
 def _save(request: HttpRequest, registration: Registration, step: Step, form: BaseForm) -> HttpResponse:
     try:
-        saved = PAGES[step].save(registration, form, _version(request))
+        saved = PAGES[step].save(registration, form, posted_version(request))
     except StaleState:
         messages.warning(
             request, _("Ce dossier a changé depuis l’ouverture de cette page. Voici ses réponses actuelles.")
@@ -75,7 +74,7 @@ def _save(request: HttpRequest, registration: Registration, step: Step, form: Ba
         return _show(request, registration, step, form)
     if saved.state != RegistrationState.DRAFT:
         return redirect("enterprises:registration-submitted")
-    returning = RETURN in request.GET
+    returning = is_returning(request)
     target = first_incomplete(saved) if returning else step_after(step, answers=saved)
     return go_to_step(saved, step=target, returning=returning)
 
@@ -84,7 +83,7 @@ def _leave(request: HttpRequest, registration: Registration, step: Step, form: B
     kept = PAGES[step].keeps and form.is_valid()
     try:
         if kept:
-            PAGES[step].save(registration, form, _version(request))
+            PAGES[step].save(registration, form, posted_version(request))
     except DomainError:
         kept = False
     paused = pause_registration(registration.pk, language=language_of_page(), now=timezone.now(), by=APPLICANT)
@@ -109,30 +108,25 @@ def _send_again(request: HttpRequest, registration: Registration, *, expired: bo
     return redirect(request.get_full_path())
 
 
-def _version(request: HttpRequest) -> int:
-    typed = request.POST.get("version", "")
-    return int(typed) if typed.isdecimal() and len(typed) < 10 else -1
-
-
 def _show(request: HttpRequest, registration: Registration, step: Step, form: BaseForm) -> HttpResponse:
-    place, total = place_of(step, answers=registration)
     context = {
-        "page_title": PAGES[step].title,
-        "single_question": PAGES[step].single_question,
-        "caption": _("Étape %(place)d sur %(total)d") % {"place": place, "total": total},
-        "back_url": _back_from(request, registration, step),
-        "form": form,
+        **step_context(
+            request,
+            title=PAGES[step].title,
+            form=form,
+            place=place_of(step, answers=registration),
+            version=registration.version,
+            back_url=_back_from(request, registration, step),
+            single_question=PAGES[step].single_question,
+        ),
         "registration": registration,
-        # A refused page keeps the version it was opened with: it must not overwrite what changed since.
-        "version": request.POST.get("version", registration.version),
-        "save_and_exit": True,
         **extras_of(registration, step),
     }
     return render(request, PAGES[step].template, context)
 
 
 def _back_from(request: HttpRequest, registration: Registration, step: Step) -> str:
-    if RETURN in request.GET and may_open(Step.CHECK, answers=registration):
+    if is_returning(request) and may_open(Step.CHECK, answers=registration):
         return step_url(Step.CHECK)
     before = step_before(step, answers=registration)
     return step_url(before) if before else reverse("enterprises:registration-start")
