@@ -12,11 +12,12 @@ from django.shortcuts import redirect, resolve_url
 from django.utils import timezone
 
 from accounts.devices import device_of, remember_device
-from accounts.middleware import start_session_clock
+from accounts.middleware import client_network
 from accounts.models import User
 from accounts.next_address import in_present_language
 from accounts.pending_sign_in import forget_pending
 from accounts.services.sign_in import note_sign_in
+from accounts.session_marks import mark_session, place_of
 from clicsequr.kernel.sealing import seal, unseal
 
 
@@ -34,7 +35,8 @@ class AccountAdapter(DefaultAccountAdapter):
         """Open the session and record it; a device not seen before is told to its owner, except the first."""
         is_new_device = user.last_login is not None and not device_of(request).knows(user.username)
         super().login(request, user)
-        start_session_clock(request.session, now=timezone.now())
+        place = place_of(request.headers.get("User-Agent", ""), network=client_network(request))
+        mark_session(request.session, place, now=timezone.now())
         note_sign_in(user, by=user, is_new_device=is_new_device)
 
     def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:

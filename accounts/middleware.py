@@ -8,25 +8,19 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 import structlog
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY, logout
-from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.request_context import Origin, current_origin
+from accounts.session_marks import SEEN, STARTED
 from accounts.states import Portal
 
 Response = Callable[[HttpRequest], HttpResponse]
 
-STARTED = "session_started_at"
-SEEN = "session_seen_at"
 # One session write a minute is enough to measure twenty.
 MEASURED_EVERY = timedelta(seconds=60)
-
-
-def start_session_clock(session: SessionBase, *, now: datetime) -> None:
-    session[STARTED] = session[SEEN] = now.isoformat()
 
 
 class SessionLimitsMiddleware:

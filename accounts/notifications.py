@@ -1,6 +1,5 @@
 """Mails about an account. Each function is an outbox handler: it gets the row and ids, and reads the rest."""
 
-import base64
 from datetime import timedelta
 from typing import Any
 
@@ -13,12 +12,12 @@ from accounts.mail import send_notice
 from accounts.models import EmailCode, OutboxMessage, PasswordReset, SecureMessage, User
 from accounts.queries.password_links import link_token
 from accounts.states import Portal, UserState
-from clicsequr.kernel.masking import mask_email, mask_user_code
-from clicsequr.kernel.sealing import unseal
+from clicsequr.kernel.masking import mask_user_code
 
 LINK_LASTS = timedelta(minutes=30)
-# A registration that waits keeps its owner's password alive; a suspended or closed account gets no link.
-RESETTABLE = [UserState.ACTIVE, UserState.PENDING]
+# A registration that waits keeps its owner's password alive, an account being closed may be taken back by the same
+# hand; a suspended or closed account gets no link.
+RESETTABLE = [UserState.ACTIVE, UserState.PENDING, UserState.CLOSING]
 
 
 def email_code_sent(message: OutboxMessage, *, email_code_id: str) -> None:
@@ -66,20 +65,6 @@ def second_factor_changed(message: OutboxMessage, *, user_id: str, added: bool) 
     _tell(message, "accounts/second_factor_changed", user_id, added=added, at=timezone.localtime(message.created_at))
 
 
-def email_changed(message: OutboxMessage, *, user_id: str, sealed_address: str) -> None:
-    """Tell an address, the former or the new one, that the account's address changed (N-12)."""
-    user = User.objects.get(pk=user_id)
-    address = unseal(base64.b64decode(sealed_address), purpose="accounts.former_address")
-    if address:
-        context = {
-            "masked_code": mask_user_code(user.user_code),
-            "portal_name": Portal(user.portal).label,
-            "at": timezone.localtime(message.created_at),
-            "new_address": mask_email(user.email),
-        }
-        send_notice(message, "accounts/email_changed", to=address, language=user.language, context=context)
-
-
 def user_codes_asked(message: OutboxMessage, *, user_ids: list[str]) -> None:
     """Send the codes in full to the confirmed address of their owner (N-05): masked, they would be of no use."""
     users = list(User.objects.filter(pk__in=user_ids).exclude(email="").order_by("user_code"))
@@ -100,7 +85,7 @@ def password_link_asked(message: OutboxMessage, *, user_id: str) -> None:
         pk=message.pk, defaults={"user": user, "expires_at": timezone.now() + LINK_LASTS}
     )
     path = reverse("accounts:new-password", args=[link_token(reset)])
-    _tell(message, "accounts/password_link", user_id, link=f"{settings.PUBLIC_URL}{_in(user.language, path)}")
+    _tell(message, "accounts/password_link", user_id, link=f"{settings.PUBLIC_URL}{in_language(user.language, path)}")
 
 
 def _may_reset(user: User) -> bool:
@@ -109,7 +94,8 @@ def _may_reset(user: User) -> bool:
     return policy is None or bool(import_string(policy)(user))
 
 
-def _in(language: str, path: str) -> str:
+def in_language(language: str, path: str) -> str:
+    """Give the address of a page in the language of who reads the mail."""
     return f"/{language}/{path.lstrip('/').partition('/')[2]}"
 
 

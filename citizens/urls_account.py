@@ -1,5 +1,10 @@
 """Addresses of the account of clicSÉQUR – Citoyens."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from citizens.views import home
+
+urlpatterns = [
+    path("accueil/", home.home, name="home"),
+    path("mes-services/", home.services, name="services"),
+]

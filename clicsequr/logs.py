@@ -9,11 +9,11 @@ from typing import Any
 import structlog
 
 # Who reads a log must not be able to choose somebody's password: the address of a link is its secret.
-_LINK = re.compile(r"(/recuperation/lien/)[^/\s]+")
+_LINK = re.compile(r"(/lien/)[^/\s]+")
 
 
 def hide_links(_logger: object, _method: str, line: MutableMapping[str, Any]) -> dict[str, Any]:
-    """Keep the secret of a password link out of every line that names its address."""
+    """Keep the secret of a link out of every line that names its address."""
     return {name: _LINK.sub(r"\1…", value) if isinstance(value, str) else value for name, value in line.items()}
 
 

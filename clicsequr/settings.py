@@ -41,7 +41,6 @@ LEW4_MAILING_ADDRESS = env.text("LEW4_MAILING_ADDRESS", "Revenu Québec, 3800, r
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
@@ -156,14 +155,16 @@ PASSWORD_HASHERS = [
 LOGIN_URL = "choose-portal"
 LOGIN_REDIRECT_URL = "home"
 PORTAL_GATES = {"E": "enterprises:service-access"}
-PORTAL_SIGN_INS = {"E": "enterprises:sign-in", "A": "agents:login"}
+PORTAL_SIGN_INS = {"E": "enterprises:sign-in", "C": "citizens:sign-in", "A": "agents:login"}
 # Where an account of the portal begins, for who has none yet.
 PORTAL_CREATIONS = {"E": "enterprises:registration"}
-PORTAL_HOMES = {"E": "enterprises:home", "C": "about", "A": "agents:index"}
+PORTAL_HOMES = {"E": "enterprises:home", "C": "citizens:home", "A": "agents:index"}
 # What stands between the right password and the session, in order; a stage lets pass whom it does not concern.
 SIGN_IN_STAGES = [
     "accounts.stages.SecondFactorStage",
     "accounts.stages.EmailCodeStage",
+    "citizens.stages.SecurityQuestionStage",
+    "citizens.stages.ClosingStage",
     "accounts.stages.TemporaryPasswordStage",
     "accounts.stages.TermsStage",
 ]

@@ -7,12 +7,11 @@ from pathlib import Path
 
 import pytest
 from django.conf import LazySettings
-from django.contrib.sessions.models import Session
 from django.core import mail
 from django.http import HttpResponse
 from django.test import Client
 
-from accounts.models import JournalEntry, OutboxMessage, SecureMessage
+from accounts.models import JournalEntry, OutboxMessage, SecureMessage, Session
 from tests.factories.secrets import STOCK
 
 

@@ -5,6 +5,7 @@ from accounts.models.journal import JournalEntry
 from accounts.models.outbox import OutboxMessage
 from accounts.models.password_reset import PasswordReset
 from accounts.models.secure_message import SecureMessage
+from accounts.models.session import Session
 from accounts.models.terms import TermsAcceptance, TermsVersion
 from accounts.models.throttle import Throttle
 from accounts.models.user import AllocatedUserCode, User
@@ -18,6 +19,7 @@ __all__ = [
     "OutboxMessage",
     "PasswordReset",
     "SecureMessage",
+    "Session",
     "TermsAcceptance",
     "TermsVersion",
     "Throttle",

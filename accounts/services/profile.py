@@ -1,22 +1,16 @@
 """What a person changes of their own account: e-mail (confirmed by a code), telephone, language of messages."""
 
-import base64
 from datetime import datetime
 
-from django.conf import settings
 from django.db import transaction
-from django.utils.module_loading import import_string
 
 from accounts import events
 from accounts.models import EmailCode, User
-from accounts.notifications import email_changed
+from accounts.services.email_changes import take_address
 from accounts.services.email_codes import check_email_code, send_email_code
 from accounts.services.journal import record
-from accounts.services.outbox import enqueue
-from clicsequr.kernel.sealing import seal
 
 EMAIL_CHANGE = "profile.email"
-FORMER_ADDRESS = "accounts.former_address"
 
 
 @transaction.atomic
@@ -26,22 +20,10 @@ def ask_email_change(user: User, *, email: str, by: User, now: datetime) -> Emai
 
 
 def change_email(user: User, *, digits: str, by: User, now: datetime) -> User:
-    """Take the address that got the code; both addresses are told (N-12). Refuses a wrong or old code."""
+    """Take the address that got the code; both are told (N-12), the former may undo it. Refuses a wrong or old code."""
     # Outside the transaction below: a wrong try stays counted.
     code = check_email_code(EMAIL_CHANGE, subject_id=user.pk, digits=digits, now=now)
-    with transaction.atomic():
-        locked = User.objects.select_for_update(of=("self",)).get(pk=user.pk)
-        former, locked.email = locked.email, code.email
-        locked.save(update_fields=["email"])
-        record(events.EMAIL_CHANGED, by=by, subject=locked)
-        for address in dict.fromkeys([former, locked.email]):
-            # Sealed: the outbox keeps ids only, and the former address is nowhere else any more.
-            sealed = base64.b64encode(seal(address, purpose=FORMER_ADDRESS)).decode()
-            enqueue(email_changed, user_id=str(locked.pk), sealed_address=sealed)
-        # A portal may have somebody to tell; it is above this application, so a setting names its handler.
-        if witness := settings.EMAIL_CHANGE_WITNESSES.get(locked.portal):
-            enqueue(import_string(witness), user_id=str(locked.pk))
-    return locked
+    return take_address(user, email=code.email, by=by, now=now)
 
 
 @transaction.atomic

@@ -2,9 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from django.contrib.sessions.models import Session
-
-from accounts.models import EmailCode, OutboxMessage, Throttle
+from accounts.models import EmailCode, OutboxMessage, Session, Throttle
 
 KEEP_SENT = timedelta(days=30)
 KEEP_CODES = timedelta(days=1)

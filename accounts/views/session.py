@@ -9,9 +9,9 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.middleware import SEEN
 from accounts.next_address import safe_next
 from accounts.services.sign_in import note_sign_out
+from accounts.session_marks import SEEN
 from accounts.states import Portal
 from clicsequr.kernel.pages import page
 

@@ -5,13 +5,12 @@ from collections.abc import Iterator
 
 import pytest
 from allauth.mfa.models import Authenticator
-from django.contrib.sessions.models import Session
 from django.db import connections
 from django.test import Client
 from playwright.sync_api import BrowserContext, Page, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
-from accounts.models import JournalEntry, User
+from accounts.models import JournalEntry, Session, User
 from accounts.states import UserState
 from enterprises.models import Member
 from tests import chromium

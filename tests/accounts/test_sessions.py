@@ -5,12 +5,11 @@ from http.cookies import SimpleCookie
 
 import pytest
 from django.contrib.sessions.backends.base import UpdateError
-from django.contrib.sessions.models import Session
 from django.db import OperationalError
 from django.test import Client
 from freezegun import freeze_time
 
-from accounts.models import JournalEntry, User
+from accounts.models import JournalEntry, Session, User
 from accounts.services.passwords import change_password
 from accounts.states import UserState
 from enterprises.models import Member

@@ -7,8 +7,8 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.agents import Agent, agent_of
-from accounts.middleware import SEEN, STARTED
 from accounts.models import AgentDevice, User
+from accounts.session_marks import SEEN, STARTED
 from accounts.states import AgentRole, Portal
 from tests.factories.enterprises import make_user
 

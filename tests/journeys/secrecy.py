@@ -37,7 +37,7 @@ def _texts(site: Site) -> Iterator[tuple[str, str]]:
     with psycopg.connect(addresses.database_owner) as database:
         for place, query in TEXTS.items():
             yield place, "\n".join(str(row[0]) for row in database.execute(query))
-        rows = database.execute("SELECT session_data FROM django_session").fetchall()
+        rows = database.execute("SELECT session_data FROM accounts_session").fetchall()
         yield "session", "\n".join(_session(row[0]) for row in rows)
 
 

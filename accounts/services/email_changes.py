@@ -1,0 +1,156 @@
+"""Changes of address that the former address can undo, or stop, for 48 hours (screens.md K-03, R-05)."""
+
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.module_loading import import_string
+from django.utils.translation import gettext_lazy as _
+
+from accounts import events
+from accounts.actors import SYSTEM, OutsideActor
+from accounts.email_change_notifications import email_change_announced, email_changed
+from accounts.models import EmailChange, User
+from accounts.queries.email_changes import due_changes
+from accounts.services.journal import record
+from accounts.services.outbox import enqueue
+from accounts.services.protection import protect_account
+from accounts.states import UserState
+from clicsequr.kernel.errors import DomainError
+
+BATCH = 100
+
+
+class UndoRefused(DomainError):
+    """Why the link of a change of address no longer serves."""
+
+
+class ChangeUnknown(UndoRefused):
+    code = "email_change.unknown"
+    message = _("Cette adresse est incomplète ou inexacte. Ouvrez le lien du courriel que nous vous avons envoyé.")
+
+
+class ChangeUndone(UndoRefused):
+    code = "email_change.undone"
+    message = _("Ce changement d’adresse est déjà annulé. Vous n’avez rien d’autre à faire.")
+
+
+class UndoTooLate(UndoRefused):
+    code = "email_change.too_late"
+    message = _("Le délai pour annuler ce changement d’adresse est passé. Téléphonez-nous tout de suite.")
+
+
+@transaction.atomic
+def take_address(user: User, *, email: str, by: User, now: datetime) -> User:
+    """Change the address at once; the former one may undo it for 48 hours, and both are told (N-12)."""
+    locked = User.objects.select_for_update(of=("self",)).get(pk=user.pk)
+    _give_up_waiting(locked, now=now)
+    change = EmailChange.objects.create(
+        user=locked,
+        former_email=locked.email,
+        new_email=email,
+        asked_at=now,
+        takes_effect_at=now,
+        undo_until=now + timedelta(hours=settings.EMAIL_UNDO_HOURS),
+        done_at=now,
+    )
+    locked.email = email
+    locked.save(update_fields=["email"])
+    _note_change(change, by=by)
+    return locked
+
+
+@transaction.atomic
+def ask_delayed_change(user: User, *, email: str, by: User | OutsideActor, now: datetime) -> EmailChange:
+    """Owe a new address after 48 hours unless the former one says no (R-05); a change that waits gives way to it."""
+    locked = User.objects.select_for_update(of=("self",)).get(pk=user.pk)
+    _give_up_waiting(locked, now=now)
+    effect = now + timedelta(hours=settings.EMAIL_UNDO_HOURS)
+    change = EmailChange.objects.create(
+        user=locked,
+        former_email=locked.email,
+        new_email=email,
+        asked_at=now,
+        takes_effect_at=effect,
+        undo_until=effect,
+    )
+    record(events.EMAIL_CHANGE_ASKED, by=by, subject=locked)
+    enqueue(email_change_announced, email_change_id=str(change.pk))
+    return change
+
+
+def usable_undo(change: EmailChange | None, *, now: datetime) -> EmailChange:
+    """Give the change back while its link serves; refuse (`UndoRefused`) and say why."""
+    if change is None:
+        raise ChangeUnknown
+    if change.undone_at is not None:
+        raise ChangeUndone
+    if change.undo_until <= now:
+        raise UndoTooLate
+    return change
+
+
+@transaction.atomic
+def undo_change(change: EmailChange, *, by: User | OutsideActor, now: datetime) -> EmailChange:
+    """Do what the former address asks: stop a change that waits, or restore the address of one that was made.
+
+    Who made a change knew the password: the account is protected too, and later changes are undone with this one.
+    Refuses (`UndoRefused`) an undone change, and one whose 48 hours are over.
+    """
+    account = User.objects.select_for_update(of=("self",)).get(pk=change.user_id)
+    locked = EmailChange.objects.select_for_update(of=("self",)).get(pk=change.pk)
+    usable_undo(locked, now=now)
+    account.email_changes.filter(asked_at__gte=locked.asked_at, undone_at=None).update(undone_at=now)
+    record(events.EMAIL_CHANGE_UNDONE, by=by, subject=account)
+    if locked.done_at is not None:
+        account.email = locked.former_email
+        account.save(update_fields=["email"])
+        protect_account(account, by=by)
+    locked.undone_at = now
+    return locked
+
+
+@transaction.atomic
+def cancel_change(user: User, *, by: User, now: datetime) -> None:
+    """Give up the change that waits, as its owner asks; harmless when none waits any more."""
+    locked = User.objects.select_for_update(of=("self",)).get(pk=user.pk)
+    if _give_up_waiting(locked, now=now):
+        record(events.EMAIL_CHANGE_UNDONE, by=by, subject=locked)
+
+
+def apply_due_changes(*, now: datetime) -> int:
+    """Make the changes whose 48 hours have passed, each in its own transaction; give how many were made."""
+    keys = list(due_changes(now=now).values_list("pk", flat=True)[:BATCH])
+    return sum(_apply(EmailChange(pk=pk), now=now) for pk in keys)
+
+
+@transaction.atomic
+def _apply(change: EmailChange, *, now: datetime) -> bool:
+    row = EmailChange.objects.filter(pk=change.pk).values_list("user_id", flat=True).first()
+    account = User.objects.select_for_update(of=("self",)).filter(pk=row).first()
+    locked = EmailChange.objects.select_for_update(of=("self",)).filter(pk=change.pk).first()
+    if account is None or locked is None or locked.done_at or locked.undone_at or locked.takes_effect_at > now:
+        return False
+    if account.state == UserState.CLOSED:
+        locked.undone_at = now
+        locked.save(update_fields=["undone_at"])
+        return False
+    locked.done_at, locked.user = now, account
+    locked.save(update_fields=["done_at"])
+    account.email = locked.new_email
+    account.save(update_fields=["email"])
+    _note_change(locked, by=SYSTEM)
+    return True
+
+
+def _give_up_waiting(account: User, *, now: datetime) -> int:
+    return account.email_changes.filter(done_at=None, undone_at=None).update(undone_at=now)
+
+
+def _note_change(change: EmailChange, *, by: User | OutsideActor) -> None:
+    record(events.EMAIL_CHANGED, by=by, subject=change.user)
+    for whom in ("former", "new"):
+        enqueue(email_changed, email_change_id=str(change.pk), whom=whom)
+    # A portal may have somebody to tell; it is above this application, so a setting names its handler.
+    if witness := settings.EMAIL_CHANGE_WITNESSES.get(change.user.portal):
+        enqueue(import_string(witness), user_id=str(change.user_id))
