@@ -12,7 +12,7 @@ from clicsequr.kernel.pages import page
 
 # RFC 9116, 2.5.5: less than a year, so that an abandoned site is noticed.
 SECURITY_CONTACT_LASTS = timedelta(days=180)
-PRIVATE = ["/*/agents/", "/*/entreprises/", "/*/session/", "/*/recherche/", "/*/aide/page/"]
+PRIVATE = ["/*/agents/", "/*/entreprises/", "/*/citoyens/", "/*/session/", "/*/recherche/", "/*/aide/page/"]
 
 
 @page(writes=())

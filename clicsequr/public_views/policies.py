@@ -33,12 +33,20 @@ def cookies(request: HttpRequest) -> HttpResponse:
 
 @page(writes=())
 def terms(request: HttpRequest) -> HttpResponse:
-    """Show the version in force; without an English text, the French one, marked as French."""
-    version = current_terms(Portal.ENTERPRISES, on=timezone.localdate())
+    """Show the version in force in a portal; without an English text, the French one, marked as French."""
+    portal = _portal_read(request)
+    version = current_terms(portal, on=timezone.localdate())
     shows_english = bool(version and get_language() == "en" and version.text_en)
     words = (version.text_en if shows_english else version.text_fr) if version else ""
     context = {"version": version, "words": words, "words_language": "en" if shows_english else "fr"}
-    return render(request, "public/terms.html", context)
+    other = Portal.CITIZENS if portal == Portal.ENTERPRISES else Portal.ENTERPRISES
+    return render(request, "public/terms.html", {**context, "read": portal, "other": other})
+
+
+def _portal_read(request: HttpRequest) -> Portal:
+    """Give the portal that the address names, else that of the session, else that of businesses."""
+    asked = request.GET.get("portail") or getattr(request.user, "portal", "")
+    return Portal.CITIZENS if asked == Portal.CITIZENS else Portal.ENTERPRISES
 
 
 def _text_page(request: HttpRequest, slug: str) -> HttpResponse:

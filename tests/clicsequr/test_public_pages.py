@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 
-from tests.factories.enterprises import make_rse
+from tests.factories.enterprises import make_rse, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -176,6 +176,14 @@ def test_the_terms_in_force_are_shown_in_the_language_of_the_page(client):
     call_command("load_terms", verbosity=0)
     assert '<div class="cs-prose" lang="fr">' in client.get("/fr/conditions/").content.decode()
     assert '<div class="cs-prose" lang="en">' in client.get("/en/conditions/").content.decode()
+
+
+def test_each_portal_has_its_terms(client):
+    call_command("load_terms", verbosity=0)
+    assert "Vous acceptez ces conditions pour vous-même" in client.get("/fr/conditions/?portail=C").content.decode()
+    assert "au nom de l’entreprise qui l’a désignée" in client.get("/fr/conditions/").content.decode()
+    client.force_login(make_user("C"))
+    assert "You accept these terms for yourself" in client.get("/en/conditions/").content.decode()
 
 
 def test_programs_find_what_they_look_for(client: Client):
