@@ -1,9 +1,15 @@
 """The public catalogue: the services of each portal, and the page of one service (X-02, X-03)."""
 
+from urllib.parse import urlencode
+
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 
+from accounts.states import Portal
 from clicsequr.kernel.pages import page
+from ministry_services.models import OnlineService
 from ministry_services.queries import portal_is_open, service_named, services_by_portal
 from ministry_services.states import ServiceState
 
@@ -24,5 +30,15 @@ def service(request: HttpRequest, slug: str) -> HttpResponse:
         "service": found,
         "service_is_open": found.state == ServiceState.OPEN,
         "portal_is_open": portal_is_open(found.portal),
+        "creation_url": _creation_url(found),
     }
     return render(request, "ministry_services/service.html", context)
+
+
+def _creation_url(service: OnlineService) -> str:
+    """Give where an account for this service begins; a citizen's needs depend on the service, an enterprise's do not."""
+    name = settings.PORTAL_CREATIONS.get(service.portal)
+    if name is None:
+        return ""
+    query = f"?{urlencode({'service': service.slug})}" if service.portal == Portal.CITIZENS else ""
+    return f"{reverse(name)}{query}"
