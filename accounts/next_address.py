@@ -31,6 +31,12 @@ def namespace_of(address: str) -> str:
     return match.namespaces[0] if match and match.namespaces else ""
 
 
+def kwargs_of(address: str) -> dict[str, str]:
+    """Give the named parts of an address of ours; none of any other."""
+    match = _match_of(address) if address else None
+    return {name: str(value) for name, value in match.kwargs.items()} if match else {}
+
+
 def _match_of(address: str) -> ResolverMatch | None:
     path = address.partition("?")[0].partition("#")[0]
     try:

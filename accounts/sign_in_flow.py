@@ -1,6 +1,7 @@
 """From the right password to an open session, the same for every portal; the portal has judged the state before."""
 
-from allauth.account.internal.flows.login import perform_login, perform_password_login
+from allauth.account.internal.flows.login import perform_login, record_authentication
+from allauth.account.internal.stagekit import clear_login
 from allauth.account.models import Login
 from allauth.mfa.base.internal.flows import post_authentication
 from allauth.mfa.models import Authenticator
@@ -10,6 +11,9 @@ from accounts.models import User
 from accounts.pending_sign_in import forget_pending
 from accounts.stages import TERMS_ELSEWHERE
 
+# Methods of the records of a sign-in, which a ministry's service may be told of.
+PASSWORD, CREATION, EMAIL_CODE = "password", "creation", "email_code"
+
 
 def begin_session(
     request: HttpRequest,
@@ -18,19 +22,23 @@ def begin_session(
     next_address: str = "",
     passkey: Authenticator | None = None,
     terms_elsewhere: bool = False,
+    method: str = PASSWORD,
 ) -> HttpResponse:
     """Go through the stages still due, then open the session and go to `next_address` or the portal's home.
 
     `terms_elsewhere`: the portal asks for its conditions itself, after the sign-in (Clic Revenu enterprises).
+    `method`: how the person is known to be the owner: `CREATION` for who has just chosen everything (C-18).
     """
+    # What an earlier try in this browser left, stages passed included, says nothing of this one.
+    clear_login(request)
     # A session id that somebody planted must not hold a half-done sign-in.
     if request.session.session_key:
         request.session.cycle_key()
     login = Login(user=user, redirect_url=next_address, state={TERMS_ELSEWHERE: terms_elsewhere})
     if passkey is not None:
         post_authentication(request, passkey, passwordless=True)
-        response: HttpResponse = perform_login(request, login)
     else:
-        response = perform_password_login(request, {}, login)
+        record_authentication(request, user, method)
+    response: HttpResponse = perform_login(request, login)
     forget_pending(response)
     return response

@@ -1,5 +1,16 @@
-"""Addresses of the sign_in of clicSÉQUR – Citoyens."""
+"""Addresses of the sign-in to clicSÉQUR – Citoyens."""
 
-from django.urls import URLPattern
+from django.urls import path, re_path
 
-urlpatterns: list[URLPattern] = []
+from citizens.views import sign_in, sign_in_question
+
+urlpatterns = [
+    path("session/", sign_in.sign_in, name="sign-in"),
+    path("session/mot-de-passe/", sign_in.sign_in_password, name="sign-in-password"),
+    path("session/question/", sign_in_question.sign_in_question, name="sign-in-question"),
+    path("session/question/code/", sign_in_question.sign_in_question_code, name="sign-in-question-code"),
+    path("session/cle-d-acces/", sign_in.sign_in_passkey, name="sign-in-passkey"),
+    re_path(
+        rf"^session/refus/(?P<reason>{'|'.join(sign_in.REFUSALS)})/$", sign_in.sign_in_refused, name="sign-in-refused"
+    ),
+]

@@ -22,6 +22,7 @@ from accounts.services.passwords import SamePassword, change_password
 from accounts.services.second_factors import WrongCode, check_second_factor
 from accounts.services.sign_in import check_sign_in_code, send_sign_in_code
 from accounts.services.terms import accept_terms, refuse_terms
+from accounts.sign_in_flow import EMAIL_CODE
 from accounts.stages import EmailCodeStage, PageStage, SecondFactorStage, TemporaryPasswordStage, TermsStage, stage_of
 from accounts.views.sign_in import locked_page
 from clicsequr.kernel.errors import Throttled
@@ -64,26 +65,31 @@ def second_factor_page(
 
 @page()
 def sign_in_code(request: HttpRequest) -> HttpResponse:
-    """S-04: the code sent to the address of the account."""
+    """S-04 on a device not seen before."""
     stage = stage_of(request, EmailCodeStage)
     if stage is None:
         return redirect("choose-portal")
+    return sent_code_page(request, stage, here="accounts:sign-in-code", template="accounts/sign_in_code.html")
+
+
+def sent_code_page(request: HttpRequest, stage: PageStage, *, here: str, template: str) -> HttpResponse:
+    """S-04: the code sent to the address of the account ends the stage; another one may be asked for."""
     user, now = stage.login.user, timezone.now()
     form = EmailCodeForm(request.POST if "digits" in request.POST else None)
     context = {"form": form, "portal": user.portal, "address": mask_email(user.email)}
     try:
         if "resend" in request.POST:
             send_sign_in_code(user, by=user, now=now)
-            return redirect("accounts:sign-in-code")
+            return redirect(here)
         if form.is_valid():
             check_sign_in_code(user, digits=form.cleaned_data["digits"], now=now)
-            record_authentication(request, user, "email_code")
+            record_authentication(request, user, EMAIL_CODE)
             return stage.exit()
     except Throttled as refusal:
         context["summary_errors"] = [{"text": refusal.message}]
     except (WrongEmailCode, ExpiredEmailCode) as refusal:
         form.add_error("digits", refusal.message)
-    return render(request, "accounts/sign_in_code.html", context)
+    return render(request, template, context)
 
 
 @page()
