@@ -84,6 +84,7 @@ class Check:
     method: str = ""
     verified_at: str = ""
     has_account: bool = False  # proven, and C-15 is to be answered first
+    blocked_until: str = ""  # C-13
 
     @property
     def plan(self) -> Plan:

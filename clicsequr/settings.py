@@ -154,7 +154,7 @@ PASSWORD_HASHERS = [
 ]
 LOGIN_URL = "choose-portal"
 LOGIN_REDIRECT_URL = "home"
-PORTAL_GATES = {"E": "enterprises:service-access"}
+PORTAL_GATES = {"E": "enterprises:service-access", "C": "citizens:service-access"}
 PORTAL_SIGN_INS = {"E": "enterprises:sign-in", "C": "citizens:sign-in", "A": "agents:login"}
 # Where an account of the portal begins, for who has none yet.
 PORTAL_CREATIONS = {"E": "enterprises:registration"}

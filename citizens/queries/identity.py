@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 
 from accounts.models import User
 from accounts.states import UserState
-from citizens.models import RegisteredPerson
+from citizens.models import IdentityProof, RegisteredPerson
 from citizens.register import register
 
 
@@ -22,3 +22,8 @@ def person_asked_about(nas: str) -> RegisteredPerson:
     Somebody whom the register does not know gets a name of the moment: the journal and its cost look alike.
     """
     return RegisteredPerson(pk=register().find(nas) or uuid4())
+
+
+def proof_of(user: User) -> IdentityProof | None:
+    """Give the proof of an account, of any portal: only a citizen's has one."""
+    return IdentityProof.objects.filter(user=user).first()

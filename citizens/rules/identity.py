@@ -5,6 +5,10 @@ from datetime import date
 
 # A notice of any of the last five years (domain.md 3.1): in 2026, those for 2021 to 2025, and for 2026 once issued.
 NOTICE_YEARS = 5
+# Nobody older is alive; a year typed with two figures too few is caught by the field.
+EARLIEST_BIRTH = date(1900, 1, 1)
+# A return of Québec is due on 30 April; its notice follows.
+_FIRST_MONTH_AFTER_RETURNS = 5
 _LIGATURES = {ord("œ"): "oe", ord("æ"): "ae"}
 
 
@@ -17,3 +21,13 @@ def comparable_name(name: str) -> str:
 def notice_serves(year: int, *, on: date) -> bool:
     """Tell whether the notice for the return of this year still proves an identity."""
     return on.year - NOTICE_YEARS <= year <= on.year
+
+
+def age_on(born: date, *, on: date) -> int:
+    """Give the full years; who is born on 29 February is a year older on 1 March of an ordinary year."""
+    return on.year - born.year - ((on.month, on.day) < (born.month, born.day))
+
+
+def last_return_year(on: date) -> int:
+    """Give the year of the last return that everybody must have filed by now (D-02)."""
+    return on.year - (1 if on.month >= _FIRST_MONTH_AFTER_RETURNS else 2)

@@ -1,0 +1,110 @@
+"""What the pages of an identity check share: the check of this browser, its place among the steps, its ways out."""
+
+from collections.abc import Callable, Iterable
+from functools import wraps
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts.actors import VISITOR, OutsideActor
+from accounts.devices import source_of
+from accounts.models import User
+from accounts.services.sign_in import Source
+from citizens.identity_check import Check, CheckPurpose, current_check, forget_check, keep_check, lost_check
+from clicsequr.kernel.errors import Throttled
+from clicsequr.kernel.pages import page
+
+CheckView = Callable[[HttpRequest, Check], HttpResponse]
+# Where each thing that a later page needs is given.
+_GIVEN_AT = {
+    "nas": "citizens:identity-number",
+    "access_code": "citizens:identity-access-code",
+    "details": "citizens:access-code-details",
+}
+_NOTHING_TYPED: dict[str, Any] = {"nas": "", "access_code": "", "notice_number": "", "details": {}, "shows_code": False}
+
+
+def check_page(*, needs: Iterable[str] = (), writes: Iterable[str] = ("POST",)) -> Callable[[CheckView], CheckView]:
+    """Declare a page of a check: without one, or once it is finished, the person is led where they stand.
+
+    `needs` names what earlier pages gave. A page sent for another check, begun since in this browser, changes nothing.
+    """
+    needs = tuple(needs)
+
+    def declare(view: CheckView) -> CheckView:
+        @page(writes=tuple(writes), audience="applicant")
+        @wraps(view)
+        def entered(request: HttpRequest) -> HttpResponse:
+            check = current_check(request)
+            if check is None:
+                return lost_check(request)
+            return _led_elsewhere(request, check, needs) or view(request, check)
+
+        return entered
+
+    return declare
+
+
+def _led_elsewhere(request: HttpRequest, check: Check, needs: tuple[str, ...]) -> HttpResponse | None:
+    if check.reference:
+        return redirect("citizens:identity-has-account" if check.has_account else check.plan.proven)
+    if request.method == "POST" and request.POST.get("check") != check.id:
+        messages.warning(
+            request,
+            _("Une autre vérification a été commencée depuis dans ce navigateur. Continuez-la ici; l’autre est finie."),
+        )
+        return redirect(request.get_full_path())
+    if "save_and_exit" in request.POST:
+        return leave_check(check)
+    missing = next((name for name in needs if not getattr(check, name)), None)
+    return redirect(_GIVEN_AT[missing]) if missing else None
+
+
+def leave_check(check: Check) -> HttpResponse:
+    """Drop what was typed and lead out of the check; the rest of a draft is kept by whoever keeps it."""
+    response = redirect(check.plan.leave)
+    forget_check(response)
+    return response
+
+
+def block_check(check: Check, refusal: Throttled) -> HttpResponse:
+    """Lead to C-13, without a number; the page says until when."""
+    response = redirect("citizens:identity-refused")
+    return keep_check(response, check, **_NOTHING_TYPED, blocked_until=refusal.retry_at.isoformat())
+
+
+def actor_of(request: HttpRequest, check: Check) -> User | OutsideActor:
+    """Give the account that is being proven; in every other purpose nobody is signed in."""
+    return request.user if check.purpose == CheckPurpose.PROOF else VISITOR
+
+
+def place_of_try(request: HttpRequest, check: Check) -> Source:
+    return source_of(request, request.user.username if check.purpose == CheckPurpose.PROOF else "")
+
+
+def posted_tries(request: HttpRequest) -> int:
+    """Give how many tries the page that was sent said were left; a number it never shows when it is not one."""
+    typed = request.POST.get("tries_left", "")
+    return int(typed) if typed.isdecimal() and len(typed) < 4 else -1
+
+
+def show(
+    request: HttpRequest, check: Check, name: str, *, page_number: int, back: str, status: int = 200, **context: Any
+) -> HttpResponse:
+    """Show a page of the check; `page_number` counts from C-09."""
+    caption = ""
+    if check.place:
+        first, total = check.place
+        caption = _("Étape %(place)d sur %(total)d") % {"place": first + page_number, "total": total}
+    context |= {
+        "check": check,
+        "caption": caption,
+        "back_url": reverse(back) if back else "",
+        "save_and_exit": check.purpose == CheckPurpose.CREATION,
+        "leave_url": "" if check.purpose == CheckPurpose.CREATION else reverse("citizens:identity-leave"),
+    }
+    return render(request, f"citizens/{name}.html", context, status=status)
