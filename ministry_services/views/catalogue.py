@@ -36,7 +36,7 @@ def service(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _creation_url(service: OnlineService) -> str:
-    """Give where an account for this service begins; a citizen's needs depend on the service, an enterprise's do not."""
+    """Give where an account for this service begins; the steps of a citizen depend on it, those of a firm do not."""
     name = settings.PORTAL_CREATIONS.get(service.portal)
     if name is None:
         return ""

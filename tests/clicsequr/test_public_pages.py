@@ -167,9 +167,9 @@ def test_the_page_about_says_what_the_seed_says(client):
 
 
 def test_a_page_never_claims_a_portal_that_is_not_served(client, catalogue, settings):
-    assert "viendra dans une prochaine version" in client.get("/fr/clicsequr/").content.decode()
-    settings.PORTAL_SIGN_INS = {**settings.PORTAL_SIGN_INS, "C": "enterprises:sign-in"}
     assert "clicSÉQUR – Citoyens viendra" not in client.get("/fr/clicsequr/").content.decode()
+    settings.PORTAL_SIGN_INS = {"E": "enterprises:sign-in"}
+    assert "clicSÉQUR – Citoyens viendra" in client.get("/fr/clicsequr/").content.decode()
 
 
 def test_the_terms_in_force_are_shown_in_the_language_of_the_page(client):
