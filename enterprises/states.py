@@ -62,10 +62,21 @@ MEMBER_MOVES = Moves(
     {
         MemberState.CREATED: {MemberState.ACTIVE, MemberState.SUSPENDED, MemberState.REVOKED},
         MemberState.ACTIVE: {MemberState.SUSPENDED, MemberState.REVOKED},
-        MemberState.SUSPENDED: {MemberState.ACTIVE, MemberState.REVOKED},
+        # Back to « créé » whoever never signed in.
+        MemberState.SUSPENDED: {MemberState.ACTIVE, MemberState.CREATED, MemberState.REVOKED},
         MemberState.REVOKED: set(),
     }
 )
+
+
+class MemberStateReason(TextChoices):
+    """Why an RSE suspends or revokes (screens.md U-05, U-07)."""
+
+    ABSENCE = "absence", _("Absence temporaire")
+    DEPARTURE = "departure", _("Départ de l’entreprise")
+    DUTIES = "duties", _("Changement de fonctions")
+    SECURITY = "security", _("Raison de sécurité")
+    OTHER = "other", _("Autre raison")
 
 
 class EnrolmentRequestState(TextChoices):

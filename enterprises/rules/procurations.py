@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from django.utils.translation import gettext_lazy as _
+
 from enterprises.states import AssignmentState, ProcurationState
 
 LONGEST_YEARS = 5
@@ -45,6 +47,15 @@ class DaysFault(StrEnum):
     START_PASSED = "start_passed"
     TOO_LONG = "too_long"
     OUTSIDE_PROCURATION = "outside_procuration"
+
+
+DAYS_FAULTS = {
+    DaysFault.END_BEFORE_START: _("La date de fin doit être le jour du début ou plus tard"),
+    DaysFault.END_PASSED: _("La date de fin doit être aujourd’hui ou plus tard"),
+    DaysFault.START_PASSED: _("La date de début doit être aujourd’hui ou plus tard"),
+    DaysFault.TOO_LONG: _("Une procuration dure au plus cinq ans"),
+    DaysFault.OUTSIDE_PROCURATION: _("Les dates doivent être dans celles de la procuration"),
+}
 
 
 def last_day_allowed(starts_on: date, *, years: int = LONGEST_YEARS) -> date:

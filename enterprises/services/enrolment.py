@@ -10,16 +10,15 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.services.journal import record
 from accounts.services.outbox import enqueue
-from clicsequr.kernel.errors import DomainError, NotAllowed, NotFound
+from clicsequr.kernel.errors import DomainError, NotFound
 from clicsequr.kernel.references import new_reference
 from enterprises import events
 from enterprises.automatic_decision_notifications import decide_by_rule
 from enterprises.models import EnrolmentAnswer, EnrolmentRequest, Member, ServiceEnrolment
 from enterprises.queries.enrolments import latest_enrolments, questions_of, service_rows
-from enterprises.queries.members import memberships_of
-from enterprises.rules.access import Reason, may_enter
 from enterprises.rules.enrolment import due_at, may_ask
-from enterprises.states import ENROLMENT_REQUEST_MOVES, EnrolmentRequestState, MemberRole
+from enterprises.services.acting_rse import acting_rse
+from enterprises.states import ENROLMENT_REQUEST_MOVES, EnrolmentRequestState
 from ministry_services.models import EnrolmentQuestion, Ministry, OnlineService
 from ministry_services.rules import answer_is_valid
 from ministry_services.states import DecisionMode
@@ -50,18 +49,6 @@ class ConsentMissing(DomainError):
 class RequestClosed(DomainError):
     code = "enrolment.request_closed"
     message = _("Cette demande est déjà transmise ou abandonnée. Consultez vos inscriptions pour voir où elle en est.")
-
-
-def acting_rse(by: Member) -> Member:
-    """Lock and give the member and the enterprise as they are now; refuse who is not its active RSE any more."""
-    found = memberships_of(by.user).filter(pk=by.pk)
-    member = found.select_for_update(of=("self", "enterprise"), no_key=True).get()
-    decision = may_enter(member, lew4_pending=member.lew4_pending, roles={MemberRole.RSE})  # type: ignore[attr-defined]  # annotated
-    if decision.reason == Reason.LEW4_PENDING:
-        raise NotAllowed("enrolment.lew4_pending")
-    if not decision.allowed:
-        raise NotAllowed(f"enrolment.{decision.reason}")
-    return member
 
 
 @transaction.atomic

@@ -9,8 +9,8 @@ from accounts.events import Event
 from accounts.services.journal import record
 from clicsequr.kernel.errors import AlreadyDone, NotFound
 from enterprises import events
-from enterprises.models import Member, ServiceEnrolment
-from enterprises.services.enrolment import acting_rse
+from enterprises.models import Member, ProcurationService, ServiceEnrolment
+from enterprises.services.acting_rse import acting_rse
 from enterprises.states import ENROLMENT_MOVES, EnrolmentState
 
 
@@ -23,7 +23,16 @@ def withdraw_enrolment(enrolment_id: UUID, *, by: Member, now: datetime) -> Serv
 @transaction.atomic
 def deactivate_enrolment(enrolment_id: UUID, *, by: Member, now: datetime) -> ServiceEnrolment:
     """End an active enrolment: from the next request nobody opens the service for this enterprise."""
-    return _end(enrolment_id, EnrolmentState.DEACTIVATED, events.ENROLMENT_DEACTIVATED, by, now)
+    enrolment = _end(enrolment_id, EnrolmentState.DEACTIVATED, events.ENROLMENT_DEACTIVATED, by, now)
+    # For good: enrolled again, the service is given again by whoever wants to.
+    given = ProcurationService.objects.filter(procuration__enterprise=enrolment.enterprise_id, ended_at=None)
+    ended = given.filter(service=enrolment.service_id).update(ended_at=now)
+    if ended:
+        record(
+            events.PROCURATION_SERVICE_ENDED, by=by.user, subject=enrolment, on_behalf_of=enrolment.enterprise_id,
+            service=enrolment.service.slug, procurations=ended,
+        )  # fmt: skip
+    return enrolment
 
 
 def _end(enrolment_id: UUID, state: EnrolmentState, event: Event, by: Member, now: datetime) -> ServiceEnrolment:

@@ -105,7 +105,7 @@ def test_a_service_in_progress_or_active_is_not_asked_for_twice(state: Enrolment
 
 def test_a_user_does_not_enrol_the_enterprise() -> None:
     user, service = make_member(role="user"), make_service()
-    refused("enrolment.role_needed", choose_services, service.ministry, slugs=[service.slug], by=user, now=NOW)
+    refused("rse.role_needed", choose_services, service.ministry, slugs=[service.slug], by=user, now=NOW)
 
 
 @pytest.mark.parametrize("state", [state for state in MemberState if state != MemberState.ACTIVE])
@@ -113,7 +113,7 @@ def test_an_rse_suspended_since_the_page_was_read_transmits_nothing(state: Membe
     rse = make_rse()
     request = make_request(rse)
     type(rse).objects.update(state=state)
-    refused(f"enrolment.member_{state}", submit_request, request.pk, by=rse, now=NOW)
+    refused(f"rse.member_{state}", submit_request, request.pk, by=rse, now=NOW)
 
 
 @pytest.mark.parametrize("state", [EnterpriseState.SUSPENDED, EnterpriseState.INACTIVE])
@@ -121,13 +121,13 @@ def test_an_enterprise_no_longer_active_transmits_nothing(state: EnterpriseState
     rse = make_rse()
     request = make_request(rse)
     type(rse.enterprise).objects.update(state=state)
-    refused("enrolment.enterprise_inactive", submit_request, request.pk, by=rse, now=NOW)
+    refused("rse.enterprise_inactive", submit_request, request.pk, by=rse, now=NOW)
 
 
 def test_a_clic_revenu_enterprise_waits_for_its_form() -> None:
     rse = make_rse(make_enterprise(is_legacy=True))
     request = make_request(rse)
-    refused("enrolment.lew4_pending", submit_request, request.pk, by=rse, now=NOW)
+    refused("rse.lew4_pending", submit_request, request.pk, by=rse, now=NOW)
     PaperForm.objects.create(kind=PaperFormKind.LEW4, reference="LEW-1", enterprise=rse.enterprise, state="processed")
     assert submit_request(request.pk, by=rse, now=NOW).state == EnrolmentRequestState.SUBMITTED
 

@@ -1,0 +1,70 @@
+"""What an RSE may do with a person's file (domain.md 1.3, screens.md §9)."""
+
+from enum import StrEnum
+
+from django.utils.translation import gettext_lazy as _
+
+from enterprises.states import MemberRole, MemberState
+
+
+class MemberAct(StrEnum):
+    """The acts on an existing file, in the order of the seed's menu."""
+
+    CHANGE = "change"
+    SUSPEND = "suspend"
+    REACTIVATE = "reactivate"
+    REVOKE = "revoke"
+    PASSWORD = "password"  # noqa: S105  the name of an act
+
+
+class MemberRefusal(StrEnum):
+    ONESELF = "oneself"
+    FELLOW_RSE = "fellow_rse"
+    REVOKED = "revoked"
+    NOT_SUSPENDED = "not_suspended"
+    ALREADY_SUSPENDED = "already_suspended"
+    SUSPENDED = "suspended"
+    LAST_RSE = "last_rse"
+
+
+REFUSALS = {
+    MemberRefusal.ONESELF: _(
+        "Vous ne pouvez pas faire cette action sur votre propre dossier. Passez par votre profil."
+    ),
+    MemberRefusal.FELLOW_RSE: _(
+        "Un responsable peut seulement suspendre ou réactiver le dossier d’un autre responsable."
+    ),
+    MemberRefusal.REVOKED: _("Ce dossier est révoqué pour toujours. Créez-en un autre au besoin."),
+    MemberRefusal.NOT_SUSPENDED: _("Seul un dossier suspendu peut être réactivé."),
+    MemberRefusal.ALREADY_SUSPENDED: _("Ce dossier est déjà suspendu."),
+    MemberRefusal.SUSPENDED: _("Ce dossier est suspendu. Réactivez-le d’abord."),
+    MemberRefusal.LAST_RSE: _("L’entreprise doit garder au moins un responsable actif."),
+}
+
+# One RSE only suspends or reactivates another (domain.md 1.3).
+_TO_A_FELLOW = {MemberAct.SUSPEND, MemberAct.REACTIVATE}
+_FINAL = {MemberState.REVOKED}
+_CLOSED_BY = {
+    (MemberAct.SUSPEND, MemberState.SUSPENDED): MemberRefusal.ALREADY_SUSPENDED,
+    (MemberAct.REACTIVATE, MemberState.CREATED): MemberRefusal.NOT_SUSPENDED,
+    (MemberAct.REACTIVATE, MemberState.ACTIVE): MemberRefusal.NOT_SUSPENDED,
+    (MemberAct.PASSWORD, MemberState.SUSPENDED): MemberRefusal.SUSPENDED,
+}
+
+
+def refusal_of(act: MemberAct, *, is_oneself: bool, role: str, state: str) -> MemberRefusal | None:
+    """Say why an active RSE may not do this to a file of their enterprise; nothing when they may."""
+    if is_oneself:
+        return MemberRefusal.ONESELF
+    if role == MemberRole.RSE and act not in _TO_A_FELLOW:
+        return MemberRefusal.FELLOW_RSE
+    return _CLOSED_BY.get((act, MemberState(state))) or (MemberRefusal.REVOKED if state in _FINAL else None)
+
+
+def allowed_acts(*, is_oneself: bool, role: str, state: str) -> list[MemberAct]:
+    return [act for act in MemberAct if refusal_of(act, is_oneself=is_oneself, role=role, state=state) is None]
+
+
+def refusal_to_step_down(*, other_active_rses: int) -> MemberRefusal | None:
+    """An RSE may become an ordinary user while another one stays."""
+    return None if other_active_rses else MemberRefusal.LAST_RSE

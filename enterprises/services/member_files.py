@@ -1,0 +1,173 @@
+"""The files of an enterprise's people, as its RSE keeps them: opened, changed (screens.md U-02, U-03)."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from accounts.services.email_changes import take_address
+from accounts.services.journal import record
+from accounts.services.outbox import enqueue
+from accounts.services.user_codes import allocate_user_code
+from accounts.states import Portal, UserState
+from clicsequr.kernel.errors import DomainError, NotFound, StaleState
+from enterprises import events
+from enterprises.member_notifications import member_created, member_invited, role_given
+from enterprises.models import Member
+from enterprises.rules.members import (
+    REFUSALS,
+    MemberAct,
+    MemberRefusal,
+    refusal_of,
+    refusal_to_step_down,
+)
+from enterprises.services.acting_rse import acting_rse
+from enterprises.states import MemberRole, MemberState
+
+TEMPORARY_PASSWORD_LASTS = timedelta(days=7)
+_DETAILS = ("first_name", "last_name", "phone", "language")
+
+
+class MemberActRefused(DomainError):
+    """An act that the rules refuse, with their sentence."""
+
+    def __init__(self, refusal: MemberRefusal) -> None:
+        super().__init__(f"member.{refusal}", REFUSALS[refusal])
+
+
+class TooManyMembers(DomainError):
+    code = "member.too_many"
+    message = _("Votre entreprise a atteint le nombre d’utilisateurs permis. Révoquez un dossier, ou appelez-nous.")
+
+
+class Delivery(StrEnum):
+    """How a new person gets in: a link by e-mail, or a temporary password that the RSE hands over."""
+
+    LINK = "link"
+    SHOWN = "shown"
+
+
+@dataclass(frozen=True)
+class NewMember:
+    """`password` is there once, when it is to be handed over; kept nowhere."""
+
+    member: Member
+    password: str = ""
+
+
+@dataclass(frozen=True)
+class PersonDetails:
+    first_name: str
+    last_name: str
+    email: str
+    phone: str
+    language: str
+    role: str = MemberRole.USER
+
+
+def new_temporary_password() -> str:
+    return secrets.token_urlsafe(12)
+
+
+@transaction.atomic
+def create_member(details: PersonDetails, *, delivery: Delivery, by: Member, now: datetime) -> NewMember:
+    """Open a file and its account, which the person makes their own within seven days (S-05).
+
+    Refuses beyond the number of users an enterprise may have (`TooManyMembers`). Every RSE learns of a new one.
+    """
+    rse = acting_rse(by)
+    others = Member.objects.filter(enterprise=rse.enterprise).exclude(state=MemberState.REVOKED)
+    if others.count() >= settings.ENTERPRISE_MEMBERS_LIMIT:
+        raise TooManyMembers
+    code = allocate_user_code(Portal.ENTERPRISES)
+    user = User(
+        portal=Portal.ENTERPRISES,
+        user_code=code,
+        username=f"{Portal.ENTERPRISES}:{code}",
+        state=UserState.ACTIVE,
+        first_name=details.first_name,
+        last_name=details.last_name,
+        email=details.email,
+        phone=details.phone,
+        language=details.language,
+        password_expires_at=now + TEMPORARY_PASSWORD_LASTS,
+    )
+    password = new_temporary_password() if delivery == Delivery.SHOWN else ""
+    user.set_password(password or None)
+    user.save(force_insert=True)
+    member = Member.objects.create(enterprise=rse.enterprise, user=user, role=details.role, state_changed_at=now)
+    record(
+        events.MEMBER_CREATED, by=rse.user, subject=member, on_behalf_of=rse.enterprise_id,
+        role=details.role, delivery=delivery,
+    )  # fmt: skip
+    enqueue(member_invited if delivery == Delivery.LINK else member_created, member_id=str(member.pk))
+    if details.role == MemberRole.RSE:
+        enqueue(role_given, member_id=str(member.pk))
+    return NewMember(member, password)
+
+
+@transaction.atomic
+def change_member(member_id: UUID, details: PersonDetails, *, version: int, by: Member, now: datetime) -> Member:
+    """Keep a person's details, and make them RSE if asked; refuse oneself, a fellow RSE, a page out of date.
+
+    Both addresses are told of a change of address, every RSE of a new one.
+    """
+    rse = acting_rse(by)
+    member = open_member(member_id, rse=rse, version=version, act=MemberAct.CHANGE)
+    changed = [name for name in _DETAILS if getattr(member.user, name) != getattr(details, name)]
+    becomes_rse = details.role == MemberRole.RSE
+    if not changed and not becomes_rse and member.user.email == details.email:
+        return member
+    for name in changed:
+        setattr(member.user, name, getattr(details, name))
+    member.user.save(update_fields=changed)
+    if member.user.email != details.email:
+        member.user = take_address(member.user, email=details.email, by=rse.user, now=now)
+        changed.append("email")
+    member.role = details.role
+    save_member(member, "role")
+    record(events.MEMBER_CHANGED, by=rse.user, subject=member, on_behalf_of=rse.enterprise_id, fields=changed)
+    if becomes_rse:
+        record(events.ROLE_GIVEN, by=rse.user, subject=member, on_behalf_of=rse.enterprise_id, role=MemberRole.RSE)
+        enqueue(role_given, member_id=str(member.pk))
+    return member
+
+
+@transaction.atomic
+def step_down(*, by: Member) -> Member:
+    """Become an ordinary user of one's enterprise; refuse its last active RSE."""
+    rse = acting_rse(by)
+    others = Member.objects.filter(enterprise=rse.enterprise, role=MemberRole.RSE, state=MemberState.ACTIVE)
+    refusal = refusal_to_step_down(other_active_rses=others.exclude(pk=rse.pk).count())
+    if refusal is not None:
+        raise MemberActRefused(refusal)
+    rse.role = MemberRole.USER
+    save_member(rse, "role")
+    record(events.ROLE_GIVEN, by=rse.user, subject=rse, on_behalf_of=rse.enterprise_id, role=MemberRole.USER)
+    return rse
+
+
+def open_member(member_id: UUID, *, rse: Member, version: int, act: MemberAct) -> Member:
+    """Lock a file of the RSE's enterprise, with its account; refuse what the rules refuse and a page out of date."""
+    found = Member.objects.filter(enterprise=rse.enterprise, pk=member_id).select_related("user", "enterprise")
+    member = found.select_for_update(of=("self", "user")).first()
+    if member is None:
+        raise NotFound
+    refusal = refusal_of(act, is_oneself=member.pk == rse.pk, role=member.role, state=member.state)
+    if refusal is not None:
+        raise MemberActRefused(refusal)
+    if member.version != version:
+        raise StaleState
+    return member
+
+
+def save_member(member: Member, *fields: str) -> None:
+    """Save the named fields; a page that shows the former version can act no more."""
+    member.version += 1
+    member.save(update_fields=[*fields, "version"])
