@@ -1,5 +1,6 @@
 """What the frame of every page needs: brand, portal, language link, help, footer, session warning. No query."""
 
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -32,14 +33,14 @@ def interface(request: HttpRequest) -> dict[str, Any]:
         "portal": portal,
         "other_language": _other_language(request),
         "help_url": _help_url(request),
-        "footer_links": _footer_links(),
+        "footer_links": _footer_links,  # asked by the footer, which is made once
         "home_url": reverse("home"),
         "government_portal_url": settings.GOVERNMENT_PORTAL_URL,
         "sign_out_url": reverse("accounts:sign-out") if signed_in else "",
         "session_warning": {
             "idle_seconds": int(idle.total_seconds()),
             "warn_seconds": 300,
-            "keep_alive_url": reverse("accounts:keep-alive"),
+            "keep_alive_url": partial(reverse, "accounts:keep-alive"),
         },
         "acting_for": member.enterprise.name if member else "",
     }

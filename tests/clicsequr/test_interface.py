@@ -5,6 +5,9 @@ from django.core.paginator import Paginator
 from django.template import Context, Engine, Template, TemplateSyntaxError, engines
 from django.template.loader import render_to_string
 from django.test import RequestFactory
+from django.utils.translation import override
+
+from clicsequr.templatetags.interface import LARGEST_SHELF, KeptText
 
 
 def show(source: str, **context: object) -> str:
@@ -35,6 +38,35 @@ def test_a_component_wraps_its_content_and_escapes_the_rest():
 
 def test_values_of_a_component_do_not_leak_into_the_page():
     assert show('{% component "inset" text="a" %}{% endcomponent %}[{{ text }}]').endswith("[]")
+
+
+def test_kept_content_is_made_once_for_each_language_and_value():
+    made = []
+    page = Template(
+        "{% load interface i18n %}{% kept portal %}{{ portal }}{{ note }}{% translate 'Aide' %}{% endkept %}"
+    )
+
+    def shown(portal: str) -> str:
+        return page.render(Context({"portal": portal, "note": lambda: made.append(portal) or ""}))
+
+    assert [shown("E"), shown("C"), shown("E")] == ["EAide", "CAide", "EAide"]
+    with override("en"):
+        assert shown("E") == "EHelp"
+    assert made == ["E", "C", "E"]
+
+
+def test_what_is_kept_does_not_grow_without_end():
+    page = Template("{% load interface %}{% kept number %}{{ number }}{% endkept %}")
+    shelf = page.nodelist.get_nodes_by_type(KeptText)[0].shelf
+    for number in range(LARGEST_SHELF + 1):
+        assert page.render(Context({"number": number})) == str(number)
+    assert len(shelf) == 1
+
+
+def test_attributes_are_escaped_and_may_be_left_out():
+    values = {"class": "a", "id": "x", "hidden": True, "required": False, "title": '"<b>', "maxlength": 20}
+    markup = show('<p{{ values|attributes:"class id" }}>', values=values)
+    assert markup == '<p hidden title="&quot;&lt;b&gt;" maxlength="20">'
 
 
 def test_pages_keep_the_question_of_the_list():
