@@ -26,16 +26,23 @@ class LetterState(TextChoices):
     USED = "used", _("Code utilisé")
     EXPIRED = "expired", _("Échue")
     REPLACED = "replaced", _("Remplacée")
+    CANCELLED = "cancelled", _("Annulée")
 
 
 LETTER_MOVES = Moves(
     {
-        LetterState.TO_PRINT: {LetterState.PRINTED, LetterState.REPLACED},
+        LetterState.TO_PRINT: {LetterState.PRINTED, LetterState.CANCELLED},
         # Printed again when the paper jams: the queue keeps it until somebody says it is posted.
-        LetterState.PRINTED: {LetterState.PRINTED, LetterState.POSTED, LetterState.REPLACED},
-        LetterState.POSTED: {LetterState.USED, LetterState.EXPIRED, LetterState.REPLACED},
+        LetterState.PRINTED: {LetterState.PRINTED, LetterState.POSTED, LetterState.CANCELLED},
+        LetterState.POSTED: {
+            LetterState.USED,
+            LetterState.EXPIRED,
+            LetterState.REPLACED,
+            LetterState.CANCELLED,  # its reader says that somebody else asked for it
+        },
         LetterState.USED: set(),
         LetterState.EXPIRED: set(),
         LetterState.REPLACED: set(),
+        LetterState.CANCELLED: set(),
     }
 )

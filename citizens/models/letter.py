@@ -5,7 +5,9 @@ import uuid
 from django.conf import settings
 from django.db import models
 from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
 
+from citizens.models.register import RegisteredPerson
 from citizens.states import LetterState
 from clicsequr.kernel.sealing import SealedTextField
 
@@ -27,9 +29,12 @@ class CodeLetter(models.Model):
     )
     posted_at = models.DateTimeField(null=True)
     expires_at = models.DateTimeField(null=True)  # ten days from the posting, by a setting
-    closed_at = models.DateTimeField(null=True)  # used, expired, replaced
+    closed_at = models.DateTimeField(null=True)  # used, expired, replaced, cancelled
+    used_in = models.CharField(max_length=20, blank=True)  # the identity check it served: its page may be sent twice
+    batch = models.UUIDField(null=True, blank=True)  # printed together: one file, for as long as it is not posted
 
     class Meta:
+        verbose_name = _("lettre avec un code")
         constraints = [
             models.UniqueConstraint(
                 fields=["person"],
@@ -43,6 +48,8 @@ class CodeLetter(models.Model):
                 name="code_letter_queue",
                 condition=models.Q(state__in=[LetterState.TO_PRINT, LetterState.PRINTED]),
             ),
+            models.Index(fields=["person", "-requested_at"], name="code_letter_latest"),
+            models.Index(fields=["batch"], name="code_letter_batch", condition=models.Q(state=LetterState.PRINTED)),
             models.Index(
                 fields=["expires_at"], name="code_letter_expiry", condition=models.Q(state=LetterState.POSTED)
             ),
@@ -50,3 +57,8 @@ class CodeLetter(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def registered_person(self) -> RegisteredPerson:
+        """Give whose it is, for the journal: a row that is not read."""
+        return RegisteredPerson(pk=self.person)
