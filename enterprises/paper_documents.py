@@ -1,25 +1,19 @@
 """A form to sign as a tagged PDF (PDF/UA-1), and the QR code of its reference."""
 
-import json
-import re
 from dataclasses import asdict
 from io import BytesIO
 from pathlib import Path
 
 import segno
-import typst
 from django.conf import settings
 from django.utils.formats import date_format
 from django.utils.translation import get_language
 
+from clicsequr.kernel.typeset import typeset
 from enterprises.queries.paper_forms import PaperContent
 from enterprises.states import PaperFormKind
 
 _TEMPLATES = Path(__file__).parent / "paper"
-# What the fonts of typst hold for sure: Latin with its accents, Greek, Cyrillic, common punctuation.
-_UNPRINTABLE = re.compile(
-    "[^ -~\u00a0-\u0377\u0384-\u045f\u1e00-\u1eff\u2010-\u2027\u202f\u2030\u2039\u203a\u20ac\u2122\ufffd]"
-)
 _NAMES = {PaperFormKind.LEW4: "LEW-4", PaperFormKind.DESIGNATION: "designation"}
 
 
@@ -35,22 +29,7 @@ def paper_pdf(content: PaperContent) -> bytes:
         "mailing_address": settings.LEW4_MAILING_ADDRESS,
         "support_phone": settings.SUPPORT_PHONE,
     }
-    template, data = _TEMPLATES / f"{content.kind}.{language}.typ", json.dumps(values, ensure_ascii=False)
-    try:
-        return _compiled(template, data)
-    except typst.TypstError:
-        # PDF/UA-1 refuses a character that no font has: an emoji or an ideogram in a name must not cost the form.
-        return _compiled(template, _UNPRINTABLE.sub("\N{REPLACEMENT CHARACTER}", data))
-
-
-def _compiled(template: Path, data: str) -> bytes:
-    return typst.compile(
-        str(template),
-        root=str(_TEMPLATES),
-        ignore_system_fonts=True,
-        pdf_standards=["ua-1"],
-        sys_inputs={"data": data},
-    )
+    return typeset(_TEMPLATES / f"{content.kind}.{language}.typ", values)
 
 
 def paper_file_name(content: PaperContent) -> str:
