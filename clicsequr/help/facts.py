@@ -19,6 +19,7 @@ def facts() -> dict[str, str]:
         "draft_days": str(settings.REGISTRATION_DRAFT_DAYS),
         "creation_days": str(settings.CREATION_DRAFT_DAYS),
         "letter_days": str(settings.CODE_LETTER_DAYS),
+        "letter_arrives_days": str(settings.CODE_LETTER_ARRIVES_DAYS),
         "email_undo_hours": str(settings.EMAIL_UNDO_HOURS),
         "closure_days": str(settings.CLOSURE_UNDO_DAYS),
         "reminder_days": str(settings.REGISTRATION_REMINDER_DAYS),
