@@ -19,9 +19,11 @@ from django.utils import timezone
 from accounts.devices import device_of
 from accounts.queries.terms import terms_to_accept
 from accounts.services.sign_in import send_sign_in_code
+from accounts.states import UserState
 from clicsequr.kernel.errors import Throttled
 
 TERMS_ELSEWHERE = "terms_elsewhere"
+SIGNS_IN = {UserState.ACTIVE, UserState.CLOSING}
 
 
 class PageStage(LoginStage):
@@ -94,6 +96,11 @@ class TermsStage(PageStage):
 
 
 def stage_of(request: HttpRequest, kind: type[PageStage]) -> PageStage | None:
-    """Give the stage a running sign-in waits at, if it is of this kind; nothing once it timed out."""
+    """Give the stage a running sign-in waits at, if it is of this kind.
+
+    Nothing once it timed out, or once the account was suspended, closed or deleted meanwhile.
+    """
     stage = None if request.user.is_authenticated else LoginStageController.enter(request, kind.key)
-    return stage if isinstance(stage, kind) and stage.login.user is not None else None
+    if not isinstance(stage, kind) or stage.login.user is None:
+        return None
+    return stage if stage.login.user.state in SIGNS_IN else None

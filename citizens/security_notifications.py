@@ -9,8 +9,17 @@ from clicsequr.kernel.masking import mask_user_code
 
 def security_options_changed(message: OutboxMessage, *, user_id: str) -> None:
     """Say that the image, the phrase or a question changed, never which nor to what."""
+    _tell(message, "citizens/security_options_changed", user_id)
+
+
+def answers_locked(message: OutboxMessage, *, user_id: str) -> None:
+    """Say that somebody who knows the password answers wrong (N-09); nobody is told of an unknown code."""
+    _tell(message, "citizens/answers_locked", user_id)
+
+
+def _tell(message: OutboxMessage, template: str, user_id: str) -> None:
     user = User.objects.filter(pk=user_id).exclude(email="").first()
     if user is None:
         return
     context = {"masked_code": mask_user_code(user.user_code), "at": timezone.localtime(message.created_at)}
-    send_notice(message, "citizens/security_options_changed", to=user.email, language=user.language, context=context)
+    send_notice(message, template, to=user.email, language=user.language, context=context)

@@ -4,11 +4,11 @@ from datetime import datetime, timedelta
 
 from django.contrib.auth.hashers import check_password, make_password
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from accounts.actors import VISITOR
 from accounts.events import ACCOUNT_LOCKED
 from accounts.models import User
-from accounts.notifications import account_locked
 from accounts.services.journal import record
 from accounts.services.outbox import enqueue
 from accounts.services.sign_in import Source
@@ -18,6 +18,7 @@ from citizens.models import SecurityAnswer
 from citizens.models.security import new_salt
 from citizens.queries.security import answers_of, current_answer
 from citizens.rules.answers import answer_material
+from citizens.security_notifications import answers_locked
 from clicsequr.kernel.errors import DomainError
 
 FROM_ONE_SOURCE = Limit("answer.account_and_source", tries=5, first_wait=timedelta(minutes=30))
@@ -46,6 +47,12 @@ class WrongAnswer(DomainError):
     @property
     def is_locked(self) -> bool:
         return self.tries_left == 0
+
+    @property
+    def with_tries_left(self) -> str:
+        left = self.tries_left
+        told = ngettext("Il vous reste %(left)d essai.", "Il vous reste %(left)d essais.", left) % {"left": left}
+        return f"{self.message}. {told}"
 
 
 class QuestionChanged(DomainError):
@@ -101,5 +108,5 @@ def _count(username: str, *, source: Source, now: datetime) -> int:
     record(events.SECURITY_ANSWER_REFUSED, by=VISITOR, subject=subject)
     if failures == FROM_ONE_SOURCE.tries:
         record(ACCOUNT_LOCKED, by=VISITOR, subject=subject)
-        enqueue(account_locked, user_id=str(subject.pk))
+        enqueue(answers_locked, user_id=str(subject.pk))
     return failures
