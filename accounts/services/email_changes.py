@@ -111,11 +111,13 @@ def undo_change(change: EmailChange, *, by: User | OutsideActor, now: datetime) 
 
 
 @transaction.atomic
-def cancel_change(user: User, *, by: User, now: datetime) -> None:
-    """Give up the change that waits, as its owner asks; harmless when none waits any more."""
+def cancel_change(user: User, *, by: User, now: datetime, reason: str = "") -> bool:
+    """Give up the change that waits, as its owner asks; harmless, and False, when none waits any more."""
     locked = User.objects.select_for_update(of=("self",)).get(pk=user.pk)
-    if _give_up_waiting(locked, now=now):
-        record(events.EMAIL_CHANGE_UNDONE, by=by, subject=locked)
+    was_waiting = bool(_give_up_waiting(locked, now=now))
+    if was_waiting:
+        record(events.EMAIL_CHANGE_UNDONE, by=by, subject=locked, reason=reason)
+    return was_waiting
 
 
 def apply_due_changes(*, now: datetime) -> int:

@@ -86,6 +86,12 @@ def forget_all_about(subject: object) -> None:
     Throttle.objects.filter(about=_about(subject)).delete()
 
 
+def waits_about(subject: object, *, now: datetime) -> datetime | None:
+    """Give until when something counted with this first subject waits, from one place at least; a read."""
+    waits = Throttle.objects.filter(about=_about(subject), blocked_until__gt=now).order_by("-blocked_until")
+    return waits.values_list("blocked_until", flat=True).first()
+
+
 def _about(subject: object) -> bytes:
     return keyed_index(str(subject), purpose="accounts.Throttle.about")
 

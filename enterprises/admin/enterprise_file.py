@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 
 from accounts.capped_paginator import page_of
 from accounts.events import event_label
+from accounts.reasons import reason_label
 from clicsequr.kernel.identifiers import format_neq, format_rq_number
 from enterprises.models import Enterprise
 from enterprises.queries.agent_search import enrolments_of, journal_of, members_of, paper_forms_of, registrations_of
-from enterprises.rules.agent_help import reason_label
 
 
 def enterprise_context(enterprise: Enterprise, *, query: QueryDict) -> dict[str, Any]:

@@ -14,11 +14,11 @@ from accounts.capped_paginator import page_of
 from accounts.events import event_label
 from accounts.models import JournalEntry
 from accounts.queries.journal import csv_lines, journal_entries, subject_name
+from accounts.reasons import reason_label
 from accounts.services.journal import record
 from accounts.states import AgentRole
 from enterprises.forms.agent_search import JournalForm
 from enterprises.queries.agent_search import find_enterprise
-from enterprises.rules.agent_help import reason_label
 
 READERS = (AgentRole.AUDITOR, AgentRole.SUPERVISOR)
 

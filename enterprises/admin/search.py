@@ -1,19 +1,17 @@
 """An agent finds one file by its exact number, for a reason that stays in the journal (screens.md A-10)."""
 
-from datetime import datetime, timedelta
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts import events
 from accounts.agent_pages import AgentRequest, AgentTab, agent_page
+from accounts.opened_files import open_file, opening_reason
 from accounts.services.journal import record
 from accounts.services.sign_in import unlock_account
 from clicsequr.kernel.errors import DomainError
@@ -24,9 +22,6 @@ from enterprises.queries.agent_search import find_enterprise, members_of, regist
 from enterprises.services.activation import DESK
 from enterprises.services.agent_help import resend_decision
 
-OPENED = "agent_files"
-OPEN_FOR = timedelta(minutes=30)
-
 
 @agent_page(roles=DESK)
 def search(request: AgentRequest) -> HttpResponse:
@@ -35,10 +30,7 @@ def search(request: AgentRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         enterprise = find_enterprise(form.cleaned_data["typed"])
         if enterprise is not None:
-            until = (timezone.now() + OPEN_FOR).isoformat()
-            opened = request.session.get(OPENED, {})
-            opened[str(enterprise.pk)] = {"reason": form.cleaned_data["reason"], "until": until}
-            request.session[OPENED] = opened
+            open_file(request, enterprise.pk, reason=form.cleaned_data["reason"])
             return redirect("agents:enterprise", pk=enterprise.pk)
         form.add_error("typed", _("Aucun dossier ne porte exactement ce numéro, ce code ou cette référence"))
     return render(request, "agents/search.html", {"form": form})
@@ -47,7 +39,7 @@ def search(request: AgentRequest) -> HttpResponse:
 @agent_page(roles=DESK, writes=(), journals=True)
 def enterprise(request: AgentRequest, pk: UUID) -> HttpResponse:
     """Show a file that a search opened; every view stays in the journal with its reason."""
-    reason = _reason(request, pk)
+    reason = opening_reason(request, pk)
     if reason is None:
         messages.info(request, _("Cherchez d’abord le dossier et donnez le motif de la consultation."))
         return redirect("agents:search")
@@ -58,7 +50,7 @@ def enterprise(request: AgentRequest, pk: UUID) -> HttpResponse:
 
 @agent_page(roles=DESK, reads=())
 def unlock(request: AgentRequest, pk: UUID, member: UUID) -> HttpResponse:
-    reason = _reason(request, pk)
+    reason = opening_reason(request, pk)
     if reason is not None:
         user = get_object_or_404(members_of(get_object_or_404(Enterprise, pk=pk)), pk=member).user
         unlock_account(user, by=request.agent.user, reason=reason)
@@ -68,7 +60,7 @@ def unlock(request: AgentRequest, pk: UUID, member: UUID) -> HttpResponse:
 
 @agent_page(roles=DESK, reads=())
 def resend(request: AgentRequest, pk: UUID, registration: UUID) -> HttpResponse:
-    if _reason(request, pk) is not None:
+    if opening_reason(request, pk) is not None:
         sent = {row.pk: row for row in registrations_of(get_object_or_404(Enterprise, pk=pk))}
         try:
             resend_decision(sent[registration], by=request.agent.user)
@@ -79,14 +71,6 @@ def resend(request: AgentRequest, pk: UUID, registration: UUID) -> HttpResponse:
         else:
             messages.success(request, _("L’avis repart par courriel."))
     return redirect("agents:enterprise", pk=pk)
-
-
-def _reason(request: AgentRequest, pk: UUID) -> str | None:
-    """Give why this agent opened the file in this session; None once it is closed again."""
-    opened: dict[str, Any] | None = request.session.get(OPENED, {}).get(str(pk))
-    if opened is None or datetime.fromisoformat(opened["until"]) <= timezone.now():
-        return None
-    return str(opened["reason"])
 
 
 agent_tab = AgentTab(40, gettext_lazy("Recherche"), "agents:search", DESK)

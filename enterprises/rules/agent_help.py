@@ -3,6 +3,7 @@
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from accounts.reasons import name_reasons
 from enterprises.rules.activation import RefusalReason, UnfreezeReason
 
 
@@ -14,9 +15,4 @@ class SearchReason(TextChoices):
     CONTROL = "control", _("Contrôle interne")
 
 
-_LABELS = {code: label for reasons in (RefusalReason, UnfreezeReason, SearchReason) for code, label in reasons.choices}
-
-
-def reason_label(code: str) -> str:
-    """Give the words of a recorded reason; a code no longer in a list stands for itself."""
-    return str(_LABELS.get(code, code))
+name_reasons(RefusalReason, UnfreezeReason, SearchReason)
