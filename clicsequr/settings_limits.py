@@ -22,6 +22,7 @@ PAPER_FORM_NEEDS_SECOND_AGENT = env.flag("PAPER_FORM_NEEDS_SECOND_AGENT", defaul
 ENROLMENT_NOTICE_WITHIN = timedelta(hours=24)  # seed: « Dans un délai n’excédant pas 24 heures »
 EMAIL_CODE_MINUTES = env.number("EMAIL_CODE_MINUTES", 10, minimum=1)
 RSE_SELF_SERVICE_RESET = env.flag("RSE_SELF_SERVICE_RESET", default=True)  # users who are not RSE, too
+PROFILE_PARTS = {"C": "citizens.queries.profile.profile_parts"}
 EMAIL_CHANGE_WITNESSES = {"E": "enterprises.account_notifications.user_email_changed"}
 PORTAL_RECOVERIES = {"E": "enterprises:recover", "C": "citizens:recover"}
 # Where the holder of a password link shows more than the mailbox: for a citizen, never the link alone (screens.md R-03).

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts import events
 from accounts.actors import VISITOR
 from accounts.models import PasswordReset, User
-from accounts.notifications import password_link_asked, user_codes_asked
+from accounts.notifications import RESETTABLE, password_link_asked, user_codes_asked
 from accounts.services.journal import record
 from accounts.services.outbox import enqueue
 from accounts.services.passwords import change_password
@@ -97,6 +97,11 @@ def ask_password_link(typed_code: str, *, portal: str, email: str, address: str,
     enqueue(password_link_asked, user_id=str(subject.pk))
 
 
+class LinkOfClosedAccount(LinkRefused):
+    code = "password_link.account"
+    message = _("Le mot de passe de ce compte ne peut pas être changé maintenant. Téléphonez-nous.")
+
+
 def usable_link(reset: PasswordReset | None, *, now: datetime) -> PasswordReset:
     """Give the link back when it still serves; refuse (`LinkRefused`) and say why."""
     if reset is None:
@@ -107,6 +112,8 @@ def usable_link(reset: PasswordReset | None, *, now: datetime) -> PasswordReset:
         raise LinkSuperseded
     if reset.expires_at <= now:
         raise LinkExpired
+    if reset.user.state not in RESETTABLE:
+        raise LinkOfClosedAccount
     return reset
 
 

@@ -66,7 +66,7 @@ class EitherTextField(forms.CharField):
 class PhraseForm(BaseForm):
     """C-07: `proposals` are phrases to take as they are; the one kept is in `cleaned_data["phrase"]`, normalised.
 
-    A phrase that was posted is offered again, though the page draws others each time.
+    A phrase that was posted, or `kept` from before, is offered again, though the page draws others each time.
     """
 
     choice = EitherChoiceField(
@@ -83,14 +83,22 @@ class PhraseForm(BaseForm):
     )
 
     def __init__(
-        self, *args: Any, user_code: str, proposals: Iterable[str], names: Iterable[str] = (), **kwargs: Any
+        self,
+        *args: Any,
+        user_code: str,
+        proposals: Iterable[str],
+        names: Iterable[str] = (),
+        kept: str = "",
+        **kwargs: Any,
     ) -> None:
+        kwargs.setdefault("initial", {"choice": kept})
         super().__init__(*args, **kwargs)
         self.user_code, self.names = user_code, tuple(names)
         posted = normalise_phrase(str(self.data.get("choice", ""))[: phrase.LONGEST_TYPED])
-        phrases = [posted, *proposals] if posted not in {"", OWN} and not self._fault(posted) else list(proposals)
-        kept = list(dict.fromkeys(phrases))[:PROPOSALS]
-        self.fields["choice"].choices = [(text, text) for text in kept] + [(OWN, _("Écrire ma propre phrase"))]  # type: ignore[attr-defined]
+        first = [text for text in (posted, kept) if text not in {"", OWN} and not self._fault(text)]
+        offered = list(dict.fromkeys([*first, *proposals]))[:PROPOSALS]
+        choices = [*((text, text) for text in offered), (OWN, _("Écrire ma propre phrase"))]
+        self.fields["choice"].choices = choices  # type: ignore[attr-defined]  # declared above
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

@@ -49,7 +49,7 @@ def sent_link(client: Client) -> str:
     [("code", CODE), ("password", LINK), ("locked", LINK), ("email", "/fr/entreprises/recuperation/courriel/")],
 )
 def test_the_need_chooses_the_page(client: Client, need: str, address: str) -> None:
-    assert client.get("/fr/recuperation/")["Location"] == "/fr/entreprises/recuperation/"
+    assert client.get("/fr/recuperation/?portail=E")["Location"] == "/fr/entreprises/recuperation/"
     assert client.post("/fr/entreprises/recuperation/", {"need": need})["Location"] == address
     assert client.get(address).status_code == 200
 
