@@ -42,7 +42,8 @@ def interface(request: HttpRequest) -> dict[str, Any]:
             "warn_seconds": 300,
             "keep_alive_url": partial(reverse, "accounts:keep-alive"),
         },
-        "acting_for": member.enterprise.name if member else "",
+        "acting_for": getattr(request, "grantor", member.enterprise).name if member else "",
+        "acting_for_url": reverse("enterprises:acting-for") if getattr(request, "may_switch", False) else "",
     }
 
 

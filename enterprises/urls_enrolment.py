@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from enterprises.views import enrolment, enrolments, gate, home
+from enterprises.views import acting_for, enrolment, enrolments, gate, home
 
 urlpatterns = [
     path("accueil/", home.home, name="home"),
+    path("au-nom-de/", acting_for.choose, name="acting-for"),
     path("inscription-aux-services/", enrolment.ministry, name="enrolment"),
     path("inscription-aux-services/<slug:code>/", enrolment.services, name="enrolment-services"),
     path("inscription-aux-services/demande/<uuid:pk>/questions/", enrolment.questions, name="enrolment-questions"),

@@ -11,11 +11,12 @@ from accounts.models import User
 from accounts.states import Portal
 from accounts.views.access import other_portal, sign_in_first
 from clicsequr.kernel.pages import page
-from enterprises.models import Member
+from enterprises.models import Enterprise, Member
 from enterprises.queries.members import membership_of
 from enterprises.rules.access import Reason, may_enter
 from enterprises.rules.legacy import is_led_to_terms
 from enterprises.states import MemberRole
+from enterprises.views.acting_for import ChoiceNeeded, acting_for, choose_first
 
 View = Callable[..., HttpResponseBase]
 
@@ -28,10 +29,12 @@ _ELSEWHERE = {
 
 
 class MemberRequest(HttpRequest):
-    """What a member page receives: `request.member`, its enterprise and its user already loaded."""
+    """What a member page receives: `request.member`, its enterprise and its user already loaded, and in whose name."""
 
     user: User
     member: Member
+    grantor: Enterprise
+    may_switch: bool
 
 
 def member_page(
@@ -76,7 +79,14 @@ def explained(request: HttpRequest, reason: Reason) -> HttpResponseBase:
 def _led_elsewhere(request: MemberRequest, roles: frozenset[str], while_lew4_pending: bool) -> HttpResponseBase | None:
     if request.user.portal != Portal.ENTERPRISES:
         return other_portal(request, needed=Portal.ENTERPRISES)
-    member = membership_of(request.user)
+    try:
+        acting = acting_for(request, request.user)
+    except ChoiceNeeded:
+        return choose_first(request)
+    if acting is not None and not acting.is_own and roles == {MemberRole.RSE}:
+        # What an RSE keeps is their own enterprise's: nobody manages the users of another by procuration.
+        return choose_first(request, own="1")
+    member = acting.member if acting else membership_of(request.user)
     if is_led_to_terms(member):
         return redirect("enterprises:legacy-terms")
     pending = bool(member and member.lew4_pending) and not while_lew4_pending  # type: ignore[attr-defined]  # annotated
@@ -84,4 +94,6 @@ def _led_elsewhere(request: MemberRequest, roles: frozenset[str], while_lew4_pen
     if member is None or not decision.allowed:
         return explained(request, decision.reason)
     request.member = member
+    request.grantor = acting.grantor if acting else member.enterprise
+    request.may_switch = bool(acting and acting.may_switch)
     return None

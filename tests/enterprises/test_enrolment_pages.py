@@ -33,7 +33,7 @@ def text(response: Any) -> str:
 def rse(client: Client) -> Any:
     member = make_rse()
     client.force_login(member.user)
-    client.get("/fr/messages/")  # the session's clock is set at the first page
+    client.get("/fr/entreprises/accueil/")  # the session settles its clock and its enterprise at the first page
     return member
 
 

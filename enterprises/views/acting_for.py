@@ -1,0 +1,138 @@
+"""In whose name the person acts, kept for the session (G-02)."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+
+from accounts.models import User
+from accounts.next_address import asked_next, in_present_language
+from accounts.states import Portal
+from accounts.views.access import other_portal, sign_in_first
+from clicsequr.kernel.pages import page
+from enterprises.models import Enterprise, Member
+from enterprises.queries.acting_for import grantors_of, open_memberships
+from enterprises.queries.members import memberships_of
+from enterprises.rules.access import may_enter
+
+KEPT = "acting_for"  # session key: {"member": …, "grantor": …}, ids
+PAGE_SIZE = 25
+
+
+@dataclass(frozen=True)
+class ActingFor:
+    """A member, and the enterprise in whose name: their own, or one that gave a procuration."""
+
+    member: Member
+    grantor: Enterprise
+    may_switch: bool = False
+
+    @property
+    def is_own(self) -> bool:
+        return self.member.enterprise_id == self.grantor.pk
+
+
+class ChoiceNeeded(Exception):
+    """There are several enterprises to act for, and none is chosen yet."""
+
+
+def acting_for(request: HttpRequest, user: User) -> ActingFor | None:
+    """Give the choice of this session while it still holds, or the only one there is; None where nobody lets in.
+
+    Raises ChoiceNeeded.
+    """
+    today = timezone.localdate()
+    kept = request.session.get(KEPT)
+    if kept:
+        found = _still(user, kept, on=today)
+        if found is not None:
+            return found
+        del request.session[KEPT]
+    members = list(open_memberships(user, on=today)[:2])
+    if not members:
+        return None
+    if len(members) > 1 or _receives(members[0]):
+        raise ChoiceNeeded
+    return keep(request, ActingFor(members[0], members[0].enterprise))
+
+
+def keep(request: HttpRequest, acting: ActingFor) -> ActingFor:
+    request.session[KEPT] = {
+        "member": str(acting.member.pk),
+        "grantor": str(acting.grantor.pk),
+        "may_switch": acting.may_switch,
+    }
+    return acting
+
+
+def choose_first(request: HttpRequest, **reason: str) -> HttpResponseBase:
+    """Lead to the choice, then back to this page."""
+    query = urlencode({"next": request.get_full_path(), **reason})
+    return redirect(f"{reverse('enterprises:acting-for')}?{query}")
+
+
+def _still(user: User, kept: dict[str, Any], *, on: date) -> ActingFor | None:
+    member = memberships_of(user).filter(pk=kept["member"]).first()
+    if member is None or not may_enter(member).allowed:
+        return None
+    if kept["grantor"] == str(member.enterprise_id):
+        return ActingFor(member, member.enterprise, kept["may_switch"])
+    grantor = grantors_of(member, on=on).filter(pk=kept["grantor"]).first()
+    return ActingFor(member, grantor, may_switch=True) if grantor else None
+
+
+@page(audience="member")
+def choose(request: HttpRequest) -> HttpResponseBase:
+    """G-02: own enterprises first, then those that gave a procuration, searched by name and paged."""
+    if not request.user.is_authenticated:
+        return sign_in_first(request, portal=Portal.ENTERPRISES)
+    if request.user.portal != Portal.ENTERPRISES:
+        return other_portal(request, needed=Portal.ENTERPRISES)
+    today = timezone.localdate()
+    members = list(open_memberships(request.user, on=today))
+    if request.method == "POST":
+        chosen = _chosen(members, request.POST.get("choice", ""), on=today)
+        if chosen is not None:
+            keep(request, chosen)
+            return redirect(in_present_language(asked_next(request)) or "enterprises:home")
+    name = request.GET.get("nom", "").strip()[:100]
+    context = {
+        "members": members,
+        "others": [(member, _page_of(request, member, name, on=today)) for member in members if _receives(member)],
+        "name": name,
+        "is_missing": request.method == "POST",
+        "wants_own": "own" in request.GET,
+        "kept": request.session.get(KEPT),
+    }
+    return render(request, "enterprises/acting_for.html", context)
+
+
+def _chosen(members: list[Member], typed: str, *, on: date) -> ActingFor | None:
+    """Read « member:grantor » and give it only when it is among what the person may choose."""
+    member_id, _colon, grantor_id = typed.partition(":")
+    member = next((member for member in members if str(member.pk) == member_id), None)
+    if member is None:
+        return None
+    if grantor_id == str(member.enterprise_id):
+        return ActingFor(member, member.enterprise, may_switch=True)
+    try:
+        grantor = grantors_of(member, on=on).filter(pk=UUID(grantor_id)).first()
+    except ValueError:
+        return None
+    return ActingFor(member, grantor, may_switch=True) if grantor else None
+
+
+def _receives(member: Member) -> bool:
+    return bool(member.receives)  # type: ignore[attr-defined]  # annotated
+
+
+def _page_of(request: HttpRequest, member: Member, name: str, *, on: date) -> object:
+    return Paginator(grantors_of(member, on=on, name=name), PAGE_SIZE).get_page(request.GET.get("page"))

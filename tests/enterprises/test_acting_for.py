@@ -1,0 +1,137 @@
+"""In whose name: chosen once a session, shown on every page, changed without signing out (G-02)."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from enterprises.models import Member
+from enterprises.states import EnrolmentState, MemberRole, MemberState, ProcurationState
+from ministry_services.models import OnlineService
+from tests.factories.enrolments import make_enrolment, make_service
+from tests.factories.enterprises import make_enterprise, make_member, make_rse
+from tests.factories.procurations import assign, make_procuration
+
+pytestmark = pytest.mark.django_db
+CHOOSE = "/fr/entreprises/au-nom-de/"
+HOME = "/fr/entreprises/accueil/"
+
+
+@pytest.fixture
+def farm() -> Member:
+    return make_rse(make_enterprise(name="Ferme du Ruisseau inc."))
+
+
+@pytest.fixture
+def service(farm: Member) -> OnlineService:
+    enrolled = make_service()
+    make_enrolment(farm, enrolled, state=EnrolmentState.ACTIVE)
+    return enrolled
+
+
+@pytest.fixture
+def clerk() -> Member:
+    return make_member(make_enterprise(name="Comptables associés"), MemberRole.USER)
+
+
+@pytest.fixture
+def given(farm: Member, clerk: Member, service: OnlineService) -> Any:
+    procuration = make_procuration(farm, service, mandatary=clerk.enterprise)
+    assign(procuration, clerk)
+    return procuration
+
+
+def choice(member: Member, grantor: Member | None = None) -> dict[str, str]:
+    return {"choice": f"{member.pk}:{(grantor or member).enterprise_id}"}
+
+
+def header(client: Client, address: str = HOME) -> str:
+    body = client.get(address).content.decode()
+    return body[body.index("cs-header__acting") : body.index("</header>")]
+
+
+def test_who_has_one_enterprise_is_never_asked(client: Client, farm: Member) -> None:
+    client.force_login(farm.user)
+    assert client.get(HOME).status_code == 200
+    assert "Ferme du Ruisseau inc." in header(client)
+    assert "Changer" not in header(client)
+
+
+def test_a_delegate_chooses_first_and_comes_back_to_the_page(
+    client: Client, farm: Member, clerk: Member, given: Any, service: OnlineService
+) -> None:
+    client.force_login(clerk.user)
+    gate = reverse("enterprises:service-access", args=[service.slug])
+    asked = client.get(gate)
+    assert asked.headers["Location"] == f"{CHOOSE}?next={gate.replace('/', '%2F')}"
+    page = client.get(asked.headers["Location"]).content.decode()
+    assert "Comptables associés" in page
+    assert "Ferme du Ruisseau inc." in page
+    assert client.post(asked.headers["Location"], choice(clerk, farm)).headers["Location"] == gate
+    opened = client.get(gate)
+    assert (opened.status_code, "Ferme du Ruisseau inc." in opened.content.decode()) == (200, True)
+    assert "Changer" in header(client)
+    client.post(CHOOSE, choice(clerk))
+    assert "Comptables associés" in header(client)
+    assert client.get(gate).headers["Location"] == reverse("enterprises:not-enrolled", args=[service.slug])
+
+
+def test_nothing_else_can_be_chosen(client: Client, farm: Member, clerk: Member, given: Any) -> None:
+    client.force_login(clerk.user)
+    stranger = make_rse()
+    for typed in ("", "x", f"{clerk.pk}:x", f"{clerk.pk}:{stranger.enterprise_id}", f"{farm.pk}:{farm.enterprise_id}"):
+        answer = client.post(CHOOSE, {"choice": typed})
+        assert (answer.status_code, "Choisissez une entreprise." in answer.content.decode()) == (200, True)
+    assert "acting_for" not in client.session
+
+
+def test_a_revocation_acts_at_the_next_click(
+    client: Client, farm: Member, clerk: Member, given: Any, service: OnlineService
+) -> None:
+    client.force_login(clerk.user)
+    client.post(CHOOSE, choice(clerk, farm))
+    gate = reverse("enterprises:service-access", args=[service.slug])
+    assert client.get(gate).status_code == 200
+    given.state = ProcurationState.REVOKED
+    given.save()
+    assert client.get(gate).status_code != 200
+    assert "Comptables associés" in header(client)
+
+
+def test_the_users_of_another_enterprise_are_not_managed_by_procuration(
+    client: Client, farm: Member, service: OnlineService
+) -> None:
+    accountant = make_rse(make_enterprise(name="Comptables associés"))
+    make_procuration(farm, service, mandatary=accountant.enterprise)
+    client.force_login(accountant.user)
+    client.post(CHOOSE, choice(accountant, farm))
+    led = client.get(reverse("enterprises:enrolments")).headers["Location"]
+    assert led.startswith(f"{CHOOSE}?next=")
+    assert "propre entreprise" in client.get(led).content.decode()
+    client.post(CHOOSE, choice(accountant))
+    assert client.get(reverse("enterprises:enrolments")).status_code == 200
+
+
+def test_who_works_for_two_firms_keeps_the_one_that_lets_in(client: Client, farm: Member) -> None:
+    other = make_member(make_enterprise(name="Autre ferme"), MemberRole.USER, user=farm.user)
+    client.force_login(farm.user)
+    assert client.get(HOME).headers["Location"].startswith(CHOOSE)
+    client.post(CHOOSE, choice(other))
+    assert "Autre ferme" in header(client)
+    other.state = MemberState.SUSPENDED
+    other.save()
+    assert "Ferme du Ruisseau inc." in header(client)
+
+
+@pytest.mark.parametrize("many", [1, 30])
+def test_the_choice_costs_the_same_for_one_and_thirty(
+    client: Client, clerk: Member, service: OnlineService, many: int, django_assert_num_queries: Any
+) -> None:
+    for number in range(many):
+        grantor = make_rse(make_enterprise(name=f"Ferme {number}"))
+        assign(make_procuration(grantor, service, mandatary=clerk.enterprise), clerk)
+    client.force_login(clerk.user)
+    client.get(HOME)
+    with django_assert_num_queries(5):
+        client.get(CHOOSE)
