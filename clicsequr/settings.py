@@ -157,7 +157,7 @@ LOGIN_REDIRECT_URL = "home"
 PORTAL_GATES = {"E": "enterprises:service-access", "C": "citizens:service-access"}
 PORTAL_SIGN_INS = {"E": "enterprises:sign-in", "C": "citizens:sign-in", "A": "agents:login"}
 # Where an account of the portal begins, for who has none yet.
-PORTAL_CREATIONS = {"E": "enterprises:registration"}
+PORTAL_CREATIONS = {"E": "enterprises:registration", "C": "citizens:creation"}
 PORTAL_HOMES = {"E": "enterprises:home", "C": "citizens:home", "A": "agents:index"}
 # What stands between the right password and the session, in order; a stage lets pass whom it does not concern.
 SIGN_IN_STAGES = [
@@ -167,6 +167,7 @@ SIGN_IN_STAGES = [
     "citizens.stages.ClosingStage",
     "accounts.stages.TemporaryPasswordStage",
     "accounts.stages.TermsStage",
+    "enterprises.stages.JoinStage",
 ]
 SIGN_IN_CODE_ON_NEW_DEVICE = env.flag("SIGN_IN_CODE_ON_NEW_DEVICE", default=False)  # screens.md S-04
 ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"

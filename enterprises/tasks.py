@@ -12,8 +12,11 @@ from django.utils import timezone
 
 from accounts.actors import SYSTEM
 from enterprises.queries.enrolments import enrolments_to_remind
+from enterprises.queries.procurations import procurations_to_tell, suspensions_to_end
 from enterprises.queries.registrations import drafts_to_purge, registrations_to_expire, registrations_to_remind
 from enterprises.services.enrolment_decisions import remind_overdue_enrolment
+from enterprises.services.member_states import end_suspension
+from enterprises.services.procuration_reminders import tell_expiry
 from enterprises.services.registration_lifecycle import expire_registration, purge_draft, remind_registration
 
 logger = logging.getLogger(__name__)
@@ -29,6 +32,8 @@ def run_due() -> None:
     _each(registrations_to_remind(now=now), remind_registration, now=now)
     _each(drafts_to_purge(now=now), purge_draft, now=now)
     _each(enrolments_to_remind(now=now), remind_overdue_enrolment, now=now)
+    _each(suspensions_to_end(now=now), end_suspension, now=now)
+    _each(procurations_to_tell(now=now), tell_expiry, now=now)
 
 
 def _each(due: QuerySet[Any], service: Callable[..., object], *, now: datetime) -> None:

@@ -28,7 +28,7 @@ from enterprises.rules.members import (
     refusal_to_step_down,
 )
 from enterprises.services.acting_rse import acting_rse
-from enterprises.states import MemberRole, MemberState
+from enterprises.states import MEMBER_MOVES, MemberRole, MemberState
 
 TEMPORARY_PASSWORD_LASTS = timedelta(days=7)
 _DETAILS = ("first_name", "last_name", "phone", "language")
@@ -137,6 +137,17 @@ def change_member(member_id: UUID, details: PersonDetails, *, version: int, by: 
         record(events.ROLE_GIVEN, by=rse.user, subject=member, on_behalf_of=rse.enterprise_id, role=MemberRole.RSE)
         enqueue(role_given, member_id=str(member.pk))
     return member
+
+
+@transaction.atomic
+def join(user: User, *, now: datetime) -> None:
+    """Make active the files that waited for this person's first session."""
+    waiting = Member.objects.filter(user=user, state=MemberState.CREATED).select_for_update(of=("self",))
+    for member in waiting.order_by("pk"):
+        member.state = MEMBER_MOVES.check(member.state, MemberState.ACTIVE)
+        member.state_changed_at = now
+        save_member(member, "state", "state_changed_at")
+        record(events.MEMBER_JOINED, by=user, subject=member, on_behalf_of=member.enterprise_id)
 
 
 @transaction.atomic

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.actors import SYSTEM
+from accounts.actors import SYSTEM, OutsideActor
 from accounts.services.journal import record
 from accounts.services.outbox import enqueue
 from accounts.services.sessions import end_sessions
@@ -62,14 +62,14 @@ def reactivate_member(member_id: UUID, *, version: int, by: Member, now: datetim
 
 
 @transaction.atomic
-def end_suspension(member_id: UUID, *, now: datetime) -> Member:
+def end_suspension(member_id: UUID, *, now: datetime, by: OutsideActor = SYSTEM) -> Member:
     """Open a file whose last day of suspension has passed; refuse (`AlreadyDone`) any other."""
     member = Member.objects.select_for_update(of=("self",)).get(pk=member_id)
     is_due = member.suspended_until is not None and member.suspended_until < timezone.localdate(now)
     if member.state != MemberState.SUSPENDED or not is_due:
         raise AlreadyDone
     _reopen(member, now=now)
-    record(events.MEMBER_REACTIVATED, by=SYSTEM, subject=member, on_behalf_of=member.enterprise_id)
+    record(events.MEMBER_REACTIVATED, by=by, subject=member, on_behalf_of=member.enterprise_id)
     _tell(member)
     return member
 

@@ -16,6 +16,7 @@ from enterprises.services.member_files import Delivery, PersonDetails, change_me
 from enterprises.services.member_passwords import renew_password
 from enterprises.services.member_states import end_suspension, reactivate_member, revoke_member, suspend_member
 from enterprises.states import AssignmentState, MemberRole, MemberState
+from enterprises.tasks import run_due
 from tests.factories.enrolments import deliver_outbox, make_service
 from tests.factories.enterprises import make_member, make_rse
 from tests.factories.procurations import assign, make_procuration, today
@@ -230,3 +231,29 @@ def test_a_renewed_password_ends_the_former_one(rse: Member, user: Member) -> No
     assert account.password_expires_at == NOW + timedelta(days=7)
     suspend(user, by=rse)
     refused("member.suspended", renew_password, user.pk, delivery=Delivery.LINK, version=1, by=rse, now=NOW)
+
+
+@pytest.mark.django_db
+def test_the_first_session_makes_the_file_active(rse: Member, client: Any) -> None:
+    new = create_member(EVA, delivery=Delivery.SHOWN, by=rse, now=NOW)
+    client.post("/fr/entreprises/session/", {"user_code": new.member.user.user_code})
+    led = client.post("/fr/entreprises/session/mot-de-passe/", {"password": new.password})
+    assert led.headers["Location"] == "/fr/session/nouveau-mot-de-passe/"
+    new.member.refresh_from_db()
+    assert new.member.state == MemberState.CREATED
+    client.post(led.headers["Location"], {"password": "sept-lièvres-au-bord-de-l-eau"})
+    new.member.refresh_from_db()
+    assert (new.member.state, new.member.version) == (MemberState.ACTIVE, 1)
+    assert "member.joined" in actions()
+
+
+@pytest.mark.django_db
+def test_what_is_due_is_done_once(rse: Member, user: Member) -> None:
+    suspend(user, by=rse, until=today())
+    make_procuration(rse, make_service(), ends_on=today() + timedelta(days=29))
+    make_procuration(rse, make_service(), ends_on=today() + timedelta(days=40))
+    run_due()
+    run_due()
+    assert actions().count("procuration.expiry_told") == 1
+    deliver_outbox()
+    assert rse.user.secure_messages.count() == 1
