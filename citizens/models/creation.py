@@ -49,3 +49,8 @@ class AccountCreation(models.Model):
 
     def __str__(self) -> str:
         return self.reference
+
+    @property
+    def is_resumable(self) -> bool:
+        """Only a code sent by e-mail takes a draft up again."""
+        return bool(self.email)
