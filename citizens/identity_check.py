@@ -48,7 +48,10 @@ class Plan:
 
 _RECOVERY = {"start": "citizens:recover", "leave": "citizens:sign-in"}
 PLANS = {
-    CheckPurpose.CREATION: Plan("citizens:creation-identity-proven", "citizens:creation", "citizens:creation-saved"),
+    # « On with the creation » is where it begins again too: the step of the check is the first that lacks an answer.
+    CheckPurpose.CREATION: Plan(
+        "citizens:creation-identity-proven", "citizens:creation-identity-proven", "citizens:creation-saved"
+    ),
     CheckPurpose.PROOF: Plan("citizens:proof-kept", "citizens:proof", "citizens:home"),
     CheckPurpose.PASSWORD: Plan("citizens:recover-password-proven", **_RECOVERY),
     CheckPurpose.OPTIONS: Plan("citizens:recover-options", **_RECOVERY),
@@ -139,7 +142,7 @@ def lost_check(request: HttpRequest) -> HttpResponse:
             "Rien de ce que vous y avez entré n’a été gardé. Recommencez-la ici."
         ),
     )
-    return redirect(PLANS[CheckPurpose(purpose)].start if purpose else "choose-portal")
+    return redirect(PLANS[CheckPurpose(purpose)].start if purpose else "home")
 
 
 def finish_check(request: HttpRequest, *, reference: UUID, method: ProofMethod) -> HttpResponse:

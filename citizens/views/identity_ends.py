@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.next_address import in_present_language
+from accounts.next_address import kwargs_of
 from accounts.states import Portal
 from citizens.identity_check import CheckPurpose, current_check, keep_check, lost_check
 from citizens.services.tries import identity_blocked_until
@@ -22,7 +22,7 @@ def identity_refused(request: HttpRequest) -> HttpResponse:
     check = current_check(request)
     until = _blocked_until(request)
     if until is None:
-        return redirect("citizens:identity") if check else lost_check(request)
+        return redirect("citizens:identity" if check else "home")
     purpose = check.purpose if check else CheckPurpose.PROOF
     context = {
         "until": until,
@@ -39,7 +39,8 @@ def identity_other_ways(request: HttpRequest) -> HttpResponse:
     check = current_check(request)
     context = {
         "back_url": reverse("citizens:identity") if check else "",
-        "service_url": in_present_language(check.next_address) if check else "",
+        "service_url": _service_page(check.next_address) if check else "",
+        "has_check": check is not None,
     }
     return render(request, "citizens/identity_other_ways.html", context)
 
@@ -61,7 +62,7 @@ def identity_has_account(request: HttpRequest) -> HttpResponse:
 def identity_leave(request: HttpRequest) -> HttpResponse:
     """Drop what was typed, and lead where the purpose came from."""
     check = current_check(request)
-    return leave_check(check) if check else redirect("home")
+    return leave_check(request, check) if check else redirect("home")
 
 
 def _blocked_until(request: HttpRequest) -> datetime | None:
@@ -71,3 +72,9 @@ def _blocked_until(request: HttpRequest) -> datetime | None:
     if request.user.is_authenticated and request.user.portal == Portal.CITIZENS:
         return identity_blocked_until(request.user, now=timezone.now())
     return None
+
+
+def _service_page(gate: str) -> str:
+    """Give the page of the service whose gate asked for the proof; nothing when no gate did."""
+    slug = kwargs_of(gate).get("slug")
+    return reverse("ministry_services:service", args=[slug]) if slug else ""

@@ -59,13 +59,16 @@ def _led_elsewhere(request: HttpRequest, check: Check, needs: tuple[str, ...]) -
         )
         return redirect(request.get_full_path())
     if "save_and_exit" in request.POST:
-        return leave_check(check)
+        return leave_check(request, check)
     missing = next((name for name in needs if not getattr(check, name)), None)
     return redirect(_GIVEN_AT[missing]) if missing else None
 
 
-def leave_check(check: Check) -> HttpResponse:
-    """Drop what was typed and lead out of the check; the rest of a draft is kept by whoever keeps it."""
+def leave_check(request: HttpRequest, check: Check) -> HttpResponse:
+    """Drop what was typed and lead out of the check."""
+    if check.purpose == CheckPurpose.CREATION:
+        # Who keeps the draft asks for a yes and drops the cookie then; our button is that yes, sent on as it is.
+        return redirect(check.plan.leave, preserve_request=request.method == "POST")
     response = redirect(check.plan.leave)
     forget_check(response)
     return response

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.next_address import asked_next, in_present_language
-from citizens.identity_check import CheckPurpose, begin_check, current_check, forget_check, lost_check
+from citizens.identity_check import CheckPurpose, begin_check, current_check, forget_check
 from citizens.queries.identity import proof_of
 from citizens.services.tries import identity_blocked_until
 from citizens.views.access import CitizenRequest, citizen_page
@@ -29,7 +29,7 @@ def proof_kept(request: CitizenRequest) -> HttpResponse:
     """Go back to what asked for the proof, with the good news; without it, say so here."""
     kept = proof_of(request.user)
     if kept is None:
-        return lost_check(request)
+        return redirect("citizens:proof")
     check = current_check(request)
     if check and check.next_address:
         messages.success(request, _("Votre identité est prouvée, pour tous les services qui le demandent."))

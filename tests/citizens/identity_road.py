@@ -2,14 +2,19 @@
 
 from typing import Any
 
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpResponse
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.urls import reverse
 
 from accounts.models import User
+from citizens.identity_check import COOKIE, CheckPurpose, begin_check
 from tests.factories.persons import NAS
 from tests.factories.secrets import ACCESS_CODE, NOTICE_NUMBER
 from tests.factories.security_options import make_person
+
+WRONG_NOTICE = "ZQ4419K7XW3"
 
 
 def address(name: str, **kwargs: Any) -> str:
@@ -28,22 +33,37 @@ def signed_in(client: Client, **changes: Any) -> User:
     return user
 
 
+def begin(client: Client, purpose: CheckPurpose, *, subject: str = "draft", **options: Any) -> HttpResponse:
+    """Begin a check as the page of another journey does, in the session of this browser."""
+    request = RequestFactory().get("/")
+    request.session, request.user = client.session, AnonymousUser()
+    response = begin_check(request, purpose=purpose, subject=subject, **options)
+    request.session.save()
+    client.cookies[settings.SESSION_COOKIE_NAME] = request.session.session_key
+    client.cookies[COOKIE.name] = response.cookies[COOKIE.name].value
+    return response
+
+
+def begin_proof(client: Client, *, target: str = "") -> HttpResponse:
+    return client.get(address("proof"), {"next": target} if target else {})
+
+
 def hidden(page: Any, name: str) -> str:
     """Give the value of a hidden field of a page."""
     return str(page.content.decode().split(f'name="{name}" value="')[1].split('"')[0])
 
 
+def filled(client: Client, name: str, **typed: str) -> dict[str, str]:
+    """Open a page of the check and give what its form would send."""
+    page = client.get(address(name))
+    assert page.status_code == 200, (name, page.status_code, page.headers.get("Location"))
+    tries = {"tries_left": hidden(page, "tries_left")} if 'name="tries_left"' in text(page) else {}
+    return {"check": hidden(page, "check"), **tries, **typed}
+
+
 def send(client: Client, name: str, **typed: str) -> HttpResponse:
     """Open a page of the check, fill it in and send it."""
-    page = client.get(address(name))
-    assert page.status_code == 200, page
-    if 'name="tries_left"' in page.content.decode():
-        typed = {"tries_left": hidden(page, "tries_left")} | typed
-    return client.post(address(name), {"check": hidden(page, "check"), **typed})
-
-
-def begin_proof(client: Client, *, target: str = "") -> HttpResponse:
-    return client.get(address("proof"), {"next": target} if target else {})
+    return client.post(address(name), filled(client, name, **typed))
 
 
 def walk_to_notice(client: Client, *, nas: str = NAS, access_code: str = ACCESS_CODE) -> None:
