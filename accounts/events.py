@@ -40,6 +40,7 @@ def codes_for_person() -> list[str]:
 
 SIGNED_IN = Event("account.signed_in", _("Ouverture de session"))
 SIGN_IN_REFUSED = Event("account.sign_in_refused", _("Ouverture de session refusée"))
+SIGN_IN_DENIED = Event("account.sign_in_denied", _("Accès signalé par le titulaire comme n’étant pas le sien"))
 SIGNED_OUT = Event("account.signed_out", _("Fermeture de session"))
 ACCOUNT_LOCKED = Event("account.locked", _("Trop de tentatives : accès bloqué pour un temps"))
 ACCOUNT_UNLOCKED = Event("account.unlocked", _("Accès débloqué par un agent"))

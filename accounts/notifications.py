@@ -10,6 +10,7 @@ from django.utils.module_loading import import_string
 
 from accounts.mail import send_notice
 from accounts.models import EmailCode, OutboxMessage, PasswordReset, SecureMessage, User
+from accounts.queries.denials import denial_link
 from accounts.queries.password_links import link_token
 from accounts.states import Portal, UserState
 from clicsequr.kernel.masking import mask_user_code
@@ -51,8 +52,11 @@ def account_locked(message: OutboxMessage, *, user_id: str) -> None:
 
 
 def signed_in_from_new_device(message: OutboxMessage, *, user_id: str) -> None:
-    """Say that a session began on a device not seen before (N-09)."""
-    _tell(message, "accounts/new_device", user_id, at=timezone.localtime(message.created_at))
+    """Say that a session began on a device not seen before, with the link that says « ce n’était pas moi » (N-09)."""
+    user = User.objects.filter(pk=user_id).first()
+    if user is not None:
+        link = denial_link(user, at=message.created_at)
+        _tell(message, "accounts/new_device", user_id, at=timezone.localtime(message.created_at), link=link)
 
 
 def password_changed(message: OutboxMessage, *, user_id: str) -> None:

@@ -6,6 +6,7 @@ from accounts import urls_messages
 from accounts.views import (
     activity,
     confirmation,
+    denials,
     email_changes,
     passkeys,
     profile,
@@ -28,6 +29,7 @@ urlpatterns = [
     path("session/code/", stages.sign_in_code, name="sign-in-code"),
     path("session/nouveau-mot-de-passe/", stages.temporary_password, name="temporary-password"),
     path("session/conditions/", stages.new_terms, name="new-terms"),
+    path("session/ce-n-etait-pas-moi/lien/<str:token>/", denials.sign_in_denied, name="sign-in-denied"),
     path("recuperation/", recovery.recover, name="recover"),
     path("recuperation/demande-recue/", recovery.recovery_sent, name="recovery-sent"),
     path("recuperation/lien/<str:token>/", recovery.new_password, name="new-password"),

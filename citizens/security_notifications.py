@@ -4,6 +4,7 @@ from django.utils import timezone
 
 from accounts.mail import send_notice
 from accounts.models import OutboxMessage, User
+from accounts.queries.denials import denial_link
 from clicsequr.kernel.masking import mask_user_code
 
 
@@ -21,5 +22,9 @@ def _tell(message: OutboxMessage, template: str, user_id: str) -> None:
     user = User.objects.filter(pk=user_id).exclude(email="").first()
     if user is None:
         return
-    context = {"masked_code": mask_user_code(user.user_code), "at": timezone.localtime(message.created_at)}
+    context = {
+        "masked_code": mask_user_code(user.user_code),
+        "at": timezone.localtime(message.created_at),
+        "link": denial_link(user, at=message.created_at),
+    }
     send_notice(message, template, to=user.email, language=user.language, context=context)

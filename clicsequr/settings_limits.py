@@ -28,6 +28,7 @@ PORTAL_RECOVERIES = {"E": "enterprises:recover", "C": "citizens:recover"}
 # Where the holder of a password link shows more than the mailbox: for a citizen, never the link alone (screens.md R-03).
 PASSWORD_LINK_CONFIRMATIONS = {"C": "citizens:recover-password-confirm"}
 PASSWORD_LINK_POLICIES = {"E": "enterprises.queries.sign_in.may_have_password_link"}
+SIGN_IN_DENIAL_LASTS = timedelta(days=env.number("SIGN_IN_DENIAL_DAYS", 30, minimum=1))  # the link of a mail (N-09)
 OUTBOX_READY_AGE = timedelta(minutes=env.number("OUTBOX_READY_MINUTES", 10, minimum=1))
 
 # --- Citoyens -----------------------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.devices import source_of
 from accounts.forms.sign_in import PasswordForm, UserCodeForm
@@ -21,6 +22,8 @@ from accounts.services.sign_in import WrongCredentials, canonical_username, chec
 from accounts.states import Portal
 from clicsequr.kernel.errors import Throttled
 from clicsequr.kernel.pages import page
+
+_PASSWORD_FIRST = gettext_lazy("Votre compte est protégé. Choisissez d’abord un nouveau mot de passe.")
 
 
 def _nothing(_value: str) -> Mapping[str, object]:
@@ -98,6 +101,9 @@ def _passkey_of_portal(credential: str, portal: str) -> Authenticator:
     passkey = used_passkey(credential)
     if passkey.user.portal != portal:
         raise PasskeyRefused
+    # An owner who said « ce n’était pas moi » first chooses a password, through the mailbox.
+    if not passkey.user.has_usable_password():
+        raise PasskeyRefused("passkey.password_first", _PASSWORD_FIRST)
     return passkey
 
 

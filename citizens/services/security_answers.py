@@ -71,13 +71,14 @@ def check_answer(username: str, *, question: str, typed: str, source: Source, no
     """
     take_turn(FROM_ONE_SOURCE, username, source.name)
     wide = [(FROM_ONE_ADDRESS, (source.address,)), (FROM_EVERYWHERE, (username,))]
-    check_throttles([(FROM_ONE_SOURCE, (username, source.name)), *wide], now=now)
+    failed = check_throttles([(FROM_ONE_SOURCE, (username, source.name)), *wide], now=now)
     current = current_answer(answers_of(username))
     if current is not None and current.question != question:
         raise QuestionChanged
     if not _matches(current, typed):
         raise WrongAnswer(_count(username, source=source, now=now))
-    forget_failures(FROM_ONE_SOURCE, username, source.name)
+    if FROM_ONE_SOURCE in failed:
+        forget_failures(FROM_ONE_SOURCE, username, source.name)
 
 
 def _matches(current: SecurityAnswer | None, typed: str) -> bool:
