@@ -18,6 +18,8 @@ class Member(models.Model):
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="memberships")
     role = models.CharField(_("rôle"), max_length=4, choices=MemberRole, default=MemberRole.USER)
     state = models.CharField(_("état"), max_length=10, choices=MemberState, default=MemberState.CREATED)
+    # Family name, first name, code, as rules/members.py writes them: a page of 20 000 users costs that of 20.
+    sorted_name = models.CharField(max_length=150, blank=True, editable=False)
     suspended_until = models.DateField(_("suspendu jusqu’au"), null=True, blank=True)
     # Why the state is what it is, as the RSE said: a listed reason, and words for the enterprise alone.
     state_reason = models.CharField(max_length=20, choices=MemberStateReason, blank=True)
@@ -32,6 +34,7 @@ class Member(models.Model):
         constraints = [models.UniqueConstraint(fields=["enterprise", "user"], name="member_once_per_enterprise")]
         indexes = [
             models.Index(fields=["enterprise", "role", "state"], name="member_by_role"),
+            models.Index(fields=["enterprise", "sorted_name", "id"], name="member_by_name"),
             # Suspensions with a last day (U-05).
             models.Index(
                 fields=["suspended_until"],

@@ -1,10 +1,13 @@
 """What an RSE may do with a person's file (domain.md 1.3, screens.md §9)."""
 
+import unicodedata
 from enum import StrEnum
 
 from django.utils.translation import gettext_lazy as _
 
 from enterprises.states import MemberRole, MemberState
+
+LONGEST_NAME = 150
 
 
 class MemberAct(StrEnum):
@@ -68,3 +71,15 @@ def allowed_acts(*, is_oneself: bool, role: str, state: str) -> list[MemberAct]:
 def refusal_to_step_down(*, other_active_rses: int) -> MemberRefusal | None:
     """An RSE may become an ordinary user while another one stays."""
     return None if other_active_rses else MemberRefusal.LAST_RSE
+
+
+def sorted_name(first_name: str, last_name: str, *, user_code: str) -> str:
+    """Give the text by which a person is sorted and found: no accents, no capitals, family name first."""
+    return plain_letters(f"{last_name} {first_name} {user_code}")[:LONGEST_NAME]
+
+
+def plain_letters(text: str) -> str:
+    """Give a text as it is searched: « O’Neil-Côté » is « oneil cote »."""
+    letters = unicodedata.normalize("NFKD", text.casefold())
+    spaced = (" " if character in "- \u00a0" else character for character in letters)
+    return " ".join("".join(character for character in spaced if character == " " or character.isalnum()).split())

@@ -13,6 +13,7 @@ from clicsequr.kernel.errors import DomainError
 from enterprises import events
 from enterprises.models import Enterprise, Member, Representative
 from enterprises.register import RegisterEntry, register
+from enterprises.rules.members import sorted_name
 from enterprises.states import EnterpriseState, MemberRole, MemberState
 
 
@@ -58,7 +59,10 @@ def carry_over_legacy_account(account: LegacyAccount, *, by: User | OutsideActor
         raise NotCarriedOver("already_registered")
     user = _make_user(account)
     enterprise = enterprise or _make_enterprise(entry)
-    member = Member.objects.create(enterprise=enterprise, user=user, role=MemberRole.RSE, state=MemberState.ACTIVE)
+    name = sorted_name(user.first_name, user.last_name, user_code=user.user_code)
+    member = Member.objects.create(
+        enterprise=enterprise, user=user, role=MemberRole.RSE, state=MemberState.ACTIVE, sorted_name=name
+    )
     record(events.LEGACY_ACCOUNT_IMPORTED, by=by, subject=member, on_behalf_of=enterprise.pk)
     return member
 

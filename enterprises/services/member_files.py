@@ -26,6 +26,7 @@ from enterprises.rules.members import (
     MemberRefusal,
     refusal_of,
     refusal_to_step_down,
+    sorted_name,
 )
 from enterprises.services.acting_rse import acting_rse
 from enterprises.states import MEMBER_MOVES, MemberRole, MemberState
@@ -101,7 +102,13 @@ def create_member(details: PersonDetails, *, delivery: Delivery, by: Member, now
     password = new_temporary_password() if delivery == Delivery.SHOWN else ""
     user.set_password(password or None)
     user.save(force_insert=True)
-    member = Member.objects.create(enterprise=rse.enterprise, user=user, role=details.role, state_changed_at=now)
+    member = Member.objects.create(
+        enterprise=rse.enterprise,
+        user=user,
+        role=details.role,
+        sorted_name=sorted_name(user.first_name, user.last_name, user_code=code),
+        state_changed_at=now,
+    )
     record(
         events.MEMBER_CREATED, by=rse.user, subject=member, on_behalf_of=rse.enterprise_id,
         role=details.role, delivery=delivery,
@@ -131,7 +138,8 @@ def change_member(member_id: UUID, details: PersonDetails, *, version: int, by: 
         member.user = take_address(member.user, email=details.email, by=rse.user, now=now)
         changed.append("email")
     member.role = details.role
-    save_member(member, "role")
+    member.sorted_name = sorted_name(member.user.first_name, member.user.last_name, user_code=member.user.user_code)
+    save_member(member, "role", "sorted_name")
     record(events.MEMBER_CHANGED, by=rse.user, subject=member, on_behalf_of=rse.enterprise_id, fields=changed)
     if becomes_rse:
         record(events.ROLE_GIVEN, by=rse.user, subject=member, on_behalf_of=rse.enterprise_id, role=MemberRole.RSE)

@@ -19,6 +19,7 @@ from enterprises import events
 from enterprises.models import Enterprise, Member, Registration, Representative
 from enterprises.queries.registrations import enterprises_with, is_taken
 from enterprises.registration_notifications import registration_received
+from enterprises.rules.members import sorted_name
 from enterprises.services.paper_forms import create_paper_form
 from enterprises.services.registration_numbers import AlreadyRegistered
 from enterprises.states import (
@@ -155,6 +156,9 @@ def _make_people(registration: Registration, *, enterprise: Enterprise, user: Us
         phone=registration.representative_phone,
         email=registration.representative_email,
     )
-    Member.objects.create(enterprise=enterprise, user=user, role=MemberRole.RSE, state=MemberState.CREATED)
+    name = sorted_name(user.first_name, user.last_name, user_code=user.user_code)
+    Member.objects.create(
+        enterprise=enterprise, user=user, role=MemberRole.RSE, state=MemberState.CREATED, sorted_name=name
+    )
     enterprise.terms_accepted_by = user
     enterprise.save(update_fields=["terms_accepted_by"])

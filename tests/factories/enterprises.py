@@ -6,6 +6,7 @@ from accounts.models import User
 from accounts.states import Portal, UserState
 from enterprises.legal_forms import LegalForm
 from enterprises.models import Enterprise, Member
+from enterprises.rules.members import sorted_name
 from enterprises.states import EnterpriseState, MemberRole, MemberState
 from tests.factories.identifiers import next_neq, next_rq_number
 from tests.factories.secrets import PASSWORD
@@ -50,8 +51,13 @@ def make_enterprise(**changes: Any) -> Enterprise:
 def make_member(enterprise: Enterprise | None = None, role: str = MemberRole.RSE, **changes: Any) -> Member:
     user = changes.pop("user", None) or make_user()
     state = changes.pop("state", MemberState.ACTIVE)
+    name = sorted_name(user.first_name, user.last_name, user_code=user.user_code)
     return Member.objects.create(
-        enterprise=enterprise or make_enterprise(), user=user, role=role, state=state, **changes
+        enterprise=enterprise or make_enterprise(),
+        user=user,
+        role=role,
+        state=state,
+        **{"sorted_name": name, **changes},
     )
 
 
