@@ -15,6 +15,7 @@ from accounts.queries.email_changes import due_changes
 from accounts.services.journal import record
 from accounts.services.outbox import enqueue
 from accounts.services.protection import protect_account
+from accounts.services.sessions import end_sessions
 from accounts.states import UserState
 from clicsequr.kernel.errors import DomainError
 
@@ -141,6 +142,8 @@ def _apply(change: EmailChange, *, now: datetime) -> bool:
     locked.save(update_fields=["done_at"])
     account.email = locked.new_email
     account.save(update_fields=["email"])
+    # Whoever held the former mailbox may hold a session too (screens.md R-05).
+    end_sessions(account)
     _note_change(locked, by=SYSTEM)
     return True
 
