@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse, translate_url
 from django.utils import timezone
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from accounts.confirmation import needs_confirmation
@@ -26,7 +27,10 @@ from clicsequr.kernel.masking import mask_email
 
 @account_page(writes=())
 def profile(request: AccountRequest) -> HttpResponse:
-    return render(request, "accounts/profile.html", {"rows": _rows(request.user)})
+    more = settings.PROFILE_PARTS.get(request.user.portal)
+    rows, links = import_string(more)(request.user) if more else ([], [])
+    context = {"rows": [*_rows(request.user), *rows], "links": links}
+    return render(request, "accounts/profile.html", context)
 
 
 def _rows(user: User) -> list[dict[str, Any]]:
