@@ -172,7 +172,9 @@ def test_each_page_costs_a_known_number_of_statements(client: Client, django_ass
 
 @pytest.mark.parametrize("number", [1, 30])
 def test_asking_for_codes_costs_the_same_with_one_account_and_with_thirty(
-    client: Client, number: int, django_assert_num_queries  # type: ignore[no-untyped-def]
+    client: Client,
+    number: int,
+    django_assert_num_queries,  # type: ignore[no-untyped-def]
 ) -> None:
     for _account in range(number):
         make_person(email="foyer@exemple.ca")
