@@ -3,10 +3,8 @@
 from collections.abc import Mapping
 
 from allauth.mfa.models import Authenticator
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
@@ -35,8 +33,7 @@ def enter(request: HttpRequest, user: User, *, target: str, passkey: Authenticat
 
 
 def _beside_code(target: str) -> Mapping[str, object]:
-    name = settings.PORTAL_CREATIONS.get(Portal.CITIZENS)
-    return {"service": service_asked(target), "create_url": reverse(name) if name else ""}
+    return {"service": service_asked(target)}
 
 
 def _beside_password(username: str) -> Mapping[str, object]:

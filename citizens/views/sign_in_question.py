@@ -1,9 +1,8 @@
-"""One of the four questions (S-03), a code by e-mail in its place (S-04), or new questions for who forgot (R-04)."""
+"""One of the four questions (S-03), or a code by e-mail in its place (S-04)."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import ngettext
 
 from accounts.devices import source_of
 from accounts.services.email_codes import RESEND_AFTER
@@ -11,7 +10,6 @@ from accounts.services.sign_in import send_sign_in_code
 from accounts.views.sign_in import locked_page
 from accounts.views.stages import sent_code_page
 from citizens.forms.sign_in import AnswerForm
-from citizens.identity_check import CheckPurpose, begin_check
 from citizens.queries.security import question_for
 from citizens.services.security_answers import QuestionChanged, WrongAnswer, check_answer
 from citizens.stages import SecurityQuestionStage, question_stage
@@ -30,10 +28,6 @@ def sign_in_question(request: HttpRequest) -> HttpResponse:
         return redirect("citizens:sign-in")
     if "email_code" in request.POST:
         return _send_code(request, stage)
-    if "forgotten" in request.POST:
-        # An identity check and new questions take longer than an answer.
-        stage.wait_longer()
-        return begin_check(request, purpose=CheckPurpose.OPTIONS, subject=str(stage.login.user.pk))
     form = AnswerForm(request.POST or None, asked=question_for(stage.login.user))
     return _answer(request, stage, form) if form.is_valid() else _question_page(request, stage, form)
 
@@ -47,7 +41,7 @@ def _answer(request: HttpRequest, stage: SecurityQuestionStage, form: AnswerForm
     except Throttled as refusal:
         return locked_page(request, refusal, template="citizens/sign_in_question_locked.html", **_other_ways(stage))
     except WrongAnswer as refusal:
-        form.add_error("answer", _with_tries_left(refusal))
+        form.add_error("answer", refusal.with_tries_left)
         return _question_page(request, stage, form, is_locked=refusal.is_locked)
     except QuestionChanged as refusal:
         form = AnswerForm(asked=question_for(user))
@@ -76,12 +70,6 @@ def _question_page(
 def _other_ways(stage: SecurityQuestionStage) -> dict[str, object]:
     user = stage.login.user
     return {"address": mask_email(user.email) if user.email else ""}
-
-
-def _with_tries_left(refusal: WrongAnswer) -> str:
-    left = refusal.tries_left
-    told = ngettext("Il vous reste %(left)d essai.", "Il vous reste %(left)d essais.", left) % {"left": left}
-    return f"{refusal.message}. {told}"
 
 
 @page()

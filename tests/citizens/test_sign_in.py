@@ -3,7 +3,6 @@
 import re
 
 import pytest
-from django.conf import LazySettings
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -28,6 +27,7 @@ from tests.citizens.sign_in_steps import (
     type_code,
     type_password,
 )
+from tests.factories.enrolments import make_service
 from tests.factories.enterprises import make_user
 from tests.factories.secrets import PASSWORD
 from tests.factories.security_options import IMAGE, PHRASE, make_person, make_person_with_options
@@ -200,9 +200,13 @@ def test_both_doors_are_open_and_a_page_of_a_portal_needs_no_choice(client: Clie
     assert client.get(f"/fr/portails/?next={target}")["Location"].startswith(f"{CODE_PAGE}?next=")
 
 
-def test_a_creation_is_offered_where_the_portal_has_one(client: Client, settings: LazySettings) -> None:
-    settings.PORTAL_CREATIONS = {**settings.PORTAL_CREATIONS, "C": "about"}
-    assert '<a class="govuk-link" href="/fr/clicsequr/">Créer un compte</a>' in client.get(CODE_PAGE).content.decode()
+def test_the_service_one_came_for_is_named_and_goes_along_to_a_creation(client: Client) -> None:
+    service = make_service(portal=Portal.CITIZENS, name_fr="Pesticides – Demande de certificat", slug="pesticides")
+    target = f"/fr/citoyens/services/{service.slug}/acces/"
+    page = client.get(f"{CODE_PAGE}?next={target}").content.decode()
+    assert "Pour accéder au service «\u00a0Pesticides – Demande de certificat\u00a0»." in page
+    assert 'href="/fr/citoyens/creation/?service=pesticides">Créer un compte' in page
+    assert 'href="/fr/citoyens/creation/">Créer un compte' in client.get(CODE_PAGE).content.decode()
 
 
 @pytest.mark.parametrize("code", ["", "   ", "K" * 61, "🐄" * 20_000, "\x00TREMBLAY"])
@@ -228,5 +232,5 @@ def test_a_sign_in_costs_a_known_number_of_statements(client: Client, person: Us
         type_password(client)
     with django_assert_num_queries(3):
         client.get(QUESTION_PAGE)
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(16):
         answer(client, person)

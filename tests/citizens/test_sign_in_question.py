@@ -231,9 +231,11 @@ def test_who_has_not_four_answers_yet_is_not_stuck(client: Client) -> None:
     assert client.session["_auth_user_id"] == str(person.pk)
 
 
-def test_who_forgot_the_answers_proves_who_they_are_first(client: Client, person: User) -> None:
+def test_who_forgot_the_answers_is_led_to_choose_others_and_may_come_back(client: Client, person: User) -> None:
     reach_question(client)
-    assert client.post(QUESTION_PAGE, {"forgotten": "1"})["Location"] == "/fr/citoyens/identite/"
+    recovery = "/fr/citoyens/recuperation/options/"
+    assert f'href="{recovery}">J’ai oublié mes réponses' in client.get(QUESTION_PAGE).content.decode()
+    assert client.get(recovery).status_code == 200
     assert not is_signed_in(client)
     assert shown_question(client) == question_asked(person)[0]
 
