@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -20,7 +21,7 @@ from clicsequr.kernel.pages import page
 
 
 @page(journals=True)
-def recover_options(request: HttpRequest) -> HttpResponse:
+def recover_options(request: HttpRequest) -> HttpResponseBase:
     """Say what is needed, begin the identity check, and take its result."""
     if request.user.is_authenticated and request.user.portal != Portal.CITIZENS:
         return other_portal(request, needed=Portal.CITIZENS)

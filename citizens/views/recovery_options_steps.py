@@ -80,7 +80,7 @@ def recover_options_step(request: HttpRequest, user: User, draft: OptionsDraft, 
             stage.wait_longer()
         return response
     place = STEPS.index(step)
-    context = {"form": form, "number": place + 1, "total": len(STEPS), "question_number": place - 1}
+    context: dict[str, object] = {"form": form, "number": place + 1, "total": len(STEPS), "question_number": place - 1}
     context["back_step"] = STEPS[place - 1] if place else ""
     return render(request, TEMPLATES.get(step, QUESTION), context)
 
@@ -130,9 +130,9 @@ def _choose(request: HttpRequest, user: User, draft: OptionsDraft) -> HttpRespon
         # Looked at by the forms already, but for what only the account knows: the phrase is its password.
         messages.error(request, str(refusal.message))
         step = "phrase" if isinstance(refusal, UnfitPhrase) else "image"
-        response = redirect("citizens:recover-options-step", step=step)
-        keep_options(response, draft)
-        return response
+        again = redirect("citizens:recover-options-step", step=step)
+        keep_options(again, draft)
+        return again
     messages.success(request, _("Votre image, votre phrase et vos questions sont choisies."))
     response = _go_on(request, user)
     forget_options(response)

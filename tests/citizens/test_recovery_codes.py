@@ -5,9 +5,10 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from accounts.models import JournalEntry
+from accounts.models import JournalEntry, User
 from accounts.states import UserState
 from citizens.identity_check import CheckPurpose
+from citizens.queries.recovery import accounts_with_email
 from tests.accounts.sign_in_steps import deliver_all, mails
 from tests.citizens.identity_road import begin, prove, text
 from tests.citizens.recovery_steps import CODES, EMAIL, LINK, OPTIONS, RECOVER, SENT, SHOWN, codes_in, make_owner
@@ -182,3 +183,14 @@ def test_asking_for_codes_costs_the_same_with_one_account_and_with_thirty(
         client.post(CODES, {"email": "foyer@exemple.ca"})
     selects = [query["sql"] for query in queries if query["sql"].startswith("SELECT")]
     assert len(selects) == 5
+
+
+def test_an_address_is_found_without_reading_every_account() -> None:
+    codes = [f"PERSONNE{number}" for number in range(2000)]
+    User.objects.bulk_create(
+        User(portal="C", user_code=code, username=f"C:{code}", email=f"{code}@exemple.ca") for code in codes
+    )
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE accounts_user")
+    plan = accounts_with_email(EMAIL).explain()
+    assert "user_portal_email_upper" in plan, plan
