@@ -4,13 +4,13 @@ from datetime import date, datetime
 from typing import Any
 
 from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import F, Q, QuerySet
+from django.db.models import Case, F, Q, QuerySet, When
 from django.utils import timezone
 
 from enterprises.models import Assignment, Enterprise, Member, ProcurationService, ServiceEnrolment
 from enterprises.rules.procurations import Days
 from enterprises.rules.rights import Grant, Right, RightFacts, decide
-from enterprises.states import AssignmentState, ProcurationState
+from enterprises.states import AssignmentState, EnrolmentState, ProcurationState
 from ministry_services.models import OnlineService
 
 # Those in force come first, then those to come and the last gone: nobody holds more of one service at once.
@@ -40,8 +40,10 @@ def effective_right(
 
 
 def _enrolment_state(enterprise: Enterprise, service: OnlineService) -> str | None:
-    found = ServiceEnrolment.objects.filter(enterprise=enterprise, service=service).order_by("-submitted_at")
-    return found.values_list("state", flat=True).first()
+    found = ServiceEnrolment.objects.filter(enterprise=enterprise, service=service)
+    # One that is active counts, whatever was asked for and ended at the same instant.
+    active_first = Case(When(state=EnrolmentState.ACTIVE, then=0), default=1)
+    return found.order_by(active_first, "-submitted_at").values_list("state", flat=True).first()
 
 
 def _grants(member: Member, service: OnlineService, grantor: Enterprise, *, on: date) -> tuple[Grant, ...]:
