@@ -66,4 +66,5 @@ AGENT_CREATED = Event("agent.created", _("Compte d’agent créé"), for_firm=Fa
 AGENT_SIGNED_IN = Event("agent.signed_in", _("Ouverture de session d’un agent"), for_firm=False)
 JOURNAL_EXPORTED = Event("journal.exported", _("Journal exporté"), for_firm=False)
 CATALOGUE_CHANGED = Event("catalogue.changed", _("Catalogue modifié"), for_person=False, for_firm=False)
+PURGED = Event("system.purged", _("Données échues effacées"), for_person=False, for_firm=False)
 KEYS_ROTATED = Event("system.keys_rotated", _("Clés de scellement renouvelées"), for_person=False, for_firm=False)

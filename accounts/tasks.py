@@ -1,12 +1,12 @@
-"""Celery's way into the outbox and the clean-up of what has passed."""
+"""Celery's way into the outbox and the changes of address that wait."""
 
 from uuid import UUID
 
 from celery import shared_task
 from django.utils import timezone
 
+from accounts.services.email_changes import apply_due_changes
 from accounts.services.outbox import claim_due, deliver
-from accounts.services.purge import purge_passed
 
 
 @shared_task
@@ -24,5 +24,6 @@ def deliver_message(message_id: str) -> bool:
 
 
 @shared_task
-def purge() -> dict[str, int]:
-    return purge_passed(now=timezone.now())
+def apply_email_changes() -> int:
+    """Make the changes of address whose 48 hours have passed (screens.md R-05)."""
+    return apply_due_changes(now=timezone.now())

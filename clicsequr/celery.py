@@ -24,10 +24,11 @@ app.conf.beat_schedule = {
     # `expires` keeps a stopped worker from finding a pile of stale ticks.
     "relay-outbox": {"task": "accounts.tasks.relay_outbox", "schedule": 1.0, "options": {"expires": 5}},
     "remind-and-expire": {"task": "enterprises.tasks.run_due", "schedule": 300.0, "options": {"expires": 200}},
-    "purge-contact": {
-        "task": "clicsequr.tasks.purge_sent_contact_messages",
-        "schedule": 86400.0,
-        "options": {"expires": 3600},
+    "citizens-due": {"task": "citizens.tasks.run_due", "schedule": 300.0, "options": {"expires": 200}},
+    "apply-email-changes": {
+        "task": "accounts.tasks.apply_email_changes",
+        "schedule": 300.0,
+        "options": {"expires": 200},
     },
-    "purge": {"task": "accounts.tasks.purge", "schedule": 3600.0, "options": {"expires": 1800}},
+    "purge": {"task": "clicsequr.tasks.purge", "schedule": 3600.0, "options": {"expires": 1800}},
 }

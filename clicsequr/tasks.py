@@ -1,11 +1,14 @@
-"""Periodic work of the public pages."""
+"""Periodic work of the whole site."""
 
 from celery import shared_task
 from django.utils import timezone
 
-from clicsequr.services.contact_messages import purge_contact_messages
+from accounts.actors import SYSTEM
+from accounts.services.purge import purge as end_what_is_due
+from clicsequr.retention import CATEGORIES
 
 
 @shared_task
-def purge_sent_contact_messages() -> int:
-    return purge_contact_messages(now=timezone.now())
+def purge() -> dict[str, int]:
+    """End what has been kept long enough."""
+    return end_what_is_due(CATEGORIES, now=timezone.now(), by=SYSTEM)

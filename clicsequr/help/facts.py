@@ -4,7 +4,8 @@ from datetime import timedelta
 
 from django.conf import settings
 
-from accounts.services.purge import KEEP_CODES, KEEP_SENT, KEEP_THROTTLES
+from accounts.services.purge import KEEP_CODES, KEEP_EMAIL_CHANGES, KEEP_SENT, KEEP_THROTTLES
+from citizens.services.purge import KEEP_LETTERS
 from clicsequr.support import support_hours
 
 
@@ -33,6 +34,8 @@ def facts() -> dict[str, str]:
         "agent_idle_minutes": _minutes(settings.AGENT_IDLE_LIMIT),
         "notice_hours": _hours(settings.ENROLMENT_NOTICE_WITHIN),
         "code_days": str(KEEP_CODES.days),
+        "email_change_days": str(KEEP_EMAIL_CHANGES.days),
+        "letter_kept_days": str(KEEP_LETTERS.days),
         "sent_days": str(KEEP_SENT.days),
         "throttle_days": str(KEEP_THROTTLES.days),
     }

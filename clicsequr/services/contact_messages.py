@@ -13,6 +13,7 @@ from accounts.services.outbox import enqueue
 from accounts.services.throttles import Limit, check_throttle, count_failure
 from clicsequr import events
 from clicsequr.kernel.errors import DomainError
+from clicsequr.kernel.purging import Category
 from clicsequr.kernel.secrecy import holds_nas
 from clicsequr.models import ContactMessage
 from clicsequr.notifications import contact_message_received
@@ -58,6 +59,5 @@ def receive_contact_message(typed: Typed, *, address: str, now: datetime, by: Us
         enqueue(contact_message_received, contact_message_id=str(message.pk))
 
 
-def purge_contact_messages(*, now: datetime) -> int:
-    """Delete the empty rows of messages sent long enough ago; they only stop a form from being sent twice."""
-    return ContactMessage.objects.filter(sent_at__lt=now - KEEP_SENT).delete()[0]
+# Empty rows; they only stop a form from being sent twice.
+CATEGORIES = (Category("contact messages", lambda now: ContactMessage.objects.filter(sent_at__lt=now - KEEP_SENT)),)

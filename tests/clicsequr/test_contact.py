@@ -11,7 +11,7 @@ from accounts.models import JournalEntry, OutboxMessage, Throttle
 from accounts.services.outbox import deliver
 from clicsequr.kernel.secrecy import holds_nas, without_nas
 from clicsequr.models import ContactMessage
-from clicsequr.tasks import purge_sent_contact_messages
+from clicsequr.tasks import purge
 
 pytestmark = pytest.mark.django_db
 
@@ -118,11 +118,11 @@ def test_empty_rows_go_after_a_week(client):
     with freeze_time("2026-03-01 12:00:00"):
         client.post(URL, typed())
         deliver(OutboxMessage.objects.get().id)
-        assert purge_sent_contact_messages() == 0
+        assert purge()["contact messages"] == 0
     with freeze_time("2026-03-08 11:59:00"):
-        assert purge_sent_contact_messages() == 0
+        assert purge()["contact messages"] == 0
     with freeze_time("2026-03-08 12:01:00"):
-        assert purge_sent_contact_messages() == 1
+        assert purge()["contact messages"] == 1
 
 
 @pytest.mark.parametrize(
