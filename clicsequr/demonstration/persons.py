@@ -72,12 +72,12 @@ class DemoCitizen:
         """Give what stands on their papers, as it is printed there; nothing where they have no such paper."""
         dollars, _point, cents = self.line_199.partition(".")
         return {
-            "nas": f"{self.nas[:3]} {self.nas[3:6]} {self.nas[6:]}",
+            "nas": f"{self.nas[:3]}\u00a0{self.nas[3:6]}\u00a0{self.nas[6:]}",
             "access_code": "" if self.stage == "no_code" else self.access_code,
             "notice_number": self.notice_number,
             "line_199": f"{dollars[:-3]}\u00a0{dollars[-3:]},{cents}" if dollars else "",
             "born_on": self.born_on.isoformat(),
-            "postal_code": self.postal_code,
+            "postal_code": self.postal_code.replace(" ", "\u00a0"),
         }
 
 

@@ -67,7 +67,7 @@ def set_the_stage(folder: Path) -> list[Person]:
     for firm in cast:
         code = legacy.play(firm, by=clerk, now=now) if firm.is_legacy else _play(firm, clerk, ministry, now)
         people.append(_person(firm, code))
-    return people + set_citizens(folder, now=now)
+    return people + set_citizens(folder, clerk=clerk, now=now)
 
 
 def _hire(agent: DemoAgent, *, now: datetime) -> Person:

@@ -31,7 +31,9 @@ def papers(request: HttpRequest) -> HttpResponse:
     _only_in_demo()
     people = [person for person in demo_people() if person.portal == Portal.CITIZENS]
     answers = [(question_named(slug), answer) for slug, answer in ANSWERS]
-    context = {"people": people, "image": image_named(IMAGE), "phrase": PHRASE, "answers": answers}
+    image = image_named(IMAGE)
+    assert image is not None  # noqa: S101  one of the catalogue
+    context = {"people": people, "image": image, "picture": f"theme/{image.path}", "phrase": PHRASE, "answers": answers}
     return render(request, "public/demo_papers.html", {**context, "password": password_of_all(people)})
 
 

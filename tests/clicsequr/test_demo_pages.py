@@ -112,7 +112,7 @@ def test_the_papers_are_those_of_persons_and_all_chose_the_same(client, demonstr
     )
     page = client.get("/demo/papiers/").content.decode()
     assert "046 101 713" in page
-    assert "12 avril 1979" in page
+    assert "12/04/1979" in page
     assert "Ferme" not in page
     assert page.count("<dt ") == 6  # image, phrase, four questions
     assert "Un phare" in page

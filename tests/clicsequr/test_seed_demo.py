@@ -8,9 +8,13 @@ import pytest
 from django.conf import LazySettings
 from django.core.management import CommandError, call_command
 
-from accounts.models import JournalEntry, User
+from accounts.models import EmailChange, JournalEntry, User
 from accounts.services.chain import verify_chain
+from accounts.states import Portal, UserState
+from citizens.models import AccountClosure, AccountCreation, CodeLetter, IdentityProof, RegisteredPerson
+from citizens.states import CreationState, LetterState
 from clicsequr.demonstration.cast import firms
+from clicsequr.demonstration.persons import persons
 from enterprises.models import PaperForm, Registration, ServiceEnrolment
 from enterprises.states import EnrolmentState, PaperFormState, RegistrationState
 
@@ -68,6 +72,7 @@ def test_each_firm_is_once_at_the_stage_that_is_announced(demonstration: Path) -
         EnrolmentState.REFUSED,
         EnrolmentState.DEACTIVATED,
     }
+    _citizens_are_at_their_stage(said)
     people = json.loads((demonstration / "demo.json").read_text(encoding="utf-8"))
     assert [person["code"] in said for person in people] == [True] * len(people)
     with_codes = {person["code"] for person in people if person["code"]}
@@ -81,3 +86,24 @@ def test_each_firm_is_once_at_the_stage_that_is_announced(demonstration: Path) -
     with pytest.raises(CommandError, match="not an empty demonstration"):
         seed()
     assert JournalEntry.objects.count() == facts
+
+
+def _citizens_are_at_their_stage(said: str) -> None:
+    assert RegisteredPerson.objects.count() == len(persons())
+    states = User.objects.filter(portal=Portal.CITIZENS).order_by("user_code").values_list("user_code", "state")
+    assert dict(states) == {
+        "AMELIE.DEMO": UserState.ACTIVE,
+        "CAMILLE.DEMO": UserState.ACTIVE,
+        "JEAN.DEMO": UserState.ACTIVE,
+        "MARC.DEMO": UserState.CLOSING,
+        "MARIE.DEMO": UserState.ACTIVE,
+        "YVES.DEMO": UserState.ACTIVE,
+        "ZOE.DEMO": UserState.ACTIVE,
+    }
+    proven = IdentityProof.objects.values_list("user__user_code", flat=True)
+    assert set(proven) == {"AMELIE.DEMO", "JEAN.DEMO", "MARC.DEMO", "MARIE.DEMO", "ZOE.DEMO"}
+    assert AccountClosure.objects.get().user.user_code == "MARC.DEMO"
+    assert EmailChange.objects.get(done_at=None).user.user_code == "MARIE.DEMO"
+    draft = AccountCreation.objects.get(state=CreationState.DRAFT)
+    assert draft.reference in said
+    assert set(CodeLetter.objects.values_list("state", flat=True)) == {LetterState.TO_PRINT, LetterState.POSTED}
