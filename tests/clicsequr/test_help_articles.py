@@ -9,11 +9,12 @@ import pytest
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import translation
 
+from citizens.steps import Step as CreationStep
 from clicsequr.help import articles as help_articles
 from clicsequr.help.articles import Text, article_for, articles, sections, text, topics
 from clicsequr.help.facts import facts
 from clicsequr.help.markup import Span, page_address, read_blocks
-from enterprises.steps import Step
+from enterprises.steps import Step as RegistrationStep
 
 TEXTS = Path(help_articles.__file__).parent / "texts"
 PORTALS = ("enterprises:", "citizens:", "agents:", "accounts:", "ministry_services:")
@@ -118,9 +119,12 @@ def test_the_article_of_a_step_comes_before_the_one_of_its_view():
     assert article_for("enterprises:nothing-of-that-name") is None
 
 
-def test_every_step_of_a_registration_has_its_article():
-    steps = {page.partition("/")[2] for found in articles() for page in found.pages if "/" in page}
-    assert {str(step) for step in Step} == steps
+@pytest.mark.parametrize(
+    ("view", "steps"), [("enterprises:registration-step", RegistrationStep), ("citizens:creation-step", CreationStep)]
+)
+def test_every_step_of_a_journey_has_its_article(view, steps):
+    told = {page.partition("/")[2] for found in articles() for page in found.pages if page.startswith(f"{view}/")}
+    assert {str(step) for step in steps} == told
 
 
 def test_topics_follow_the_order_of_the_portals():
