@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
 
-from django.conf import settings
 from django.db.models import QuerySet
 
 from accounts.states import Portal
@@ -20,10 +19,7 @@ class MinistryServices:
 
 @dataclass(frozen=True)
 class PortalServices:
-    """The services of one portal; `is_open` says whether this site serves that portal yet."""
-
     portal: str
-    is_open: bool
     ministries: list[MinistryServices]
 
 
@@ -31,8 +27,7 @@ def services_by_portal() -> list[PortalServices]:
     """Give every service of the catalogue, Citoyens first as the seed does, in one query."""
     found = {portal: list(group) for portal, group in groupby(all_services(), key=lambda service: service.portal)}
     return [
-        PortalServices(portal, portal_is_open(portal), _by_ministry(found.get(portal, [])))
-        for portal in (Portal.CITIZENS, Portal.ENTERPRISES)
+        PortalServices(portal, _by_ministry(found.get(portal, []))) for portal in (Portal.CITIZENS, Portal.ENTERPRISES)
     ]
 
 
@@ -43,11 +38,6 @@ def all_services() -> QuerySet[OnlineService]:
 
 def service_named(slug: str) -> OnlineService | None:
     return OnlineService.objects.select_related("ministry").filter(slug=slug).first()
-
-
-def portal_is_open(portal: str) -> bool:
-    """Say whether this site has a sign-in for a portal."""
-    return portal in settings.PORTAL_SIGN_INS
 
 
 def _by_ministry(services: Iterable[OnlineService]) -> list[MinistryServices]:

@@ -20,8 +20,6 @@ def about(request: HttpRequest) -> HttpResponse:
         "citizens": citizens,
         "enterprises": enterprises,
         "registration_url": page_address("enterprises:registration"),
-        "creation_url": page_address("citizens:creation"),
-        "citizen_sign_in_url": page_address("citizens:sign-in"),
         "user_management_url": page_address(USER_MANAGEMENT),
     }
     return render(request, "public/about.html", context)

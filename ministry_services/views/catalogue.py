@@ -10,7 +10,7 @@ from django.urls import reverse
 from accounts.states import Portal
 from clicsequr.kernel.pages import page
 from ministry_services.models import OnlineService
-from ministry_services.queries import portal_is_open, service_named, services_by_portal
+from ministry_services.queries import service_named, services_by_portal
 from ministry_services.states import ServiceState
 
 
@@ -29,7 +29,6 @@ def service(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "service": found,
         "service_is_open": found.state == ServiceState.OPEN,
-        "portal_is_open": portal_is_open(found.portal),
         "creation_url": _creation_url(found),
     }
     return render(request, "ministry_services/service.html", context)
@@ -37,8 +36,5 @@ def service(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _creation_url(service: OnlineService) -> str:
     """Give where an account for this service begins; the steps of a citizen depend on it, those of a firm do not."""
-    name = settings.PORTAL_CREATIONS.get(service.portal)
-    if name is None:
-        return ""
     query = f"?{urlencode({'service': service.slug})}" if service.portal == Portal.CITIZENS else ""
-    return f"{reverse(name)}{query}"
+    return f"{reverse(settings.PORTAL_CREATIONS[service.portal])}{query}"

@@ -8,6 +8,8 @@ from django.conf import LazySettings
 from django.core.management import call_command
 from django.test import Client
 
+from citizens.rules.answers import QUESTIONS
+
 pytestmark = pytest.mark.django_db
 ENTERPRISES = [
     "Bilan de phosphore",
@@ -71,4 +73,24 @@ def test_access_to_a_service_leads_to_the_gate_of_its_portal(client: Client) -> 
     call_command("load_catalogue", verbosity=0)
     gate = client.get("/fr/services/bilan-de-phosphore/acces/")
     assert gate["Location"] == "/fr/entreprises/services/bilan-de-phosphore/acces/"
-    assert client.get("/fr/services/pesticides-demande-de-certificat/acces/").status_code == 404
+    gate = client.get("/fr/services/pesticides-demande-de-certificat/acces/")
+    assert gate["Location"] == "/fr/citoyens/services/pesticides-demande-de-certificat/acces/"
+
+
+def test_an_account_for_a_service_begins_on_the_page_of_that_service(client: Client) -> None:
+    call_command("load_catalogue", verbosity=0)
+    citizens = client.get("/fr/services/pesticides-demande-de-certificat/").text
+    assert 'href="/fr/citoyens/creation/?service=pesticides-demande-de-certificat">Créer un compte' in citizens
+    firms = client.get("/fr/services/bilan-de-phosphore/").text
+    assert 'href="/fr/entreprises/inscription/">Créer un compte' in firms
+
+
+def test_what_a_citizen_reads_is_what_the_portal_does(page: str) -> None:
+    """The numbers that the page gives are those of the code."""
+    citizens = page[page.index('id="citoyens"') :]
+    assert "de 10 à 20 minutes" in citizens
+    assert "quatre questions de sécurité" in citizens
+    assert QUESTIONS == 4
+    assert "onze caractères" in citizens
+    assert 'href="/fr/citoyens/creation/"' in citizens
+    assert 'href="/fr/citoyens/session/"' in citizens

@@ -166,12 +166,6 @@ def test_the_page_about_says_what_the_seed_says(client):
         assert " ".join(words.split()) in page, words
 
 
-def test_a_page_never_claims_a_portal_that_is_not_served(client, catalogue, settings):
-    assert "clicSÉQUR – Citoyens viendra" not in client.get("/fr/clicsequr/").content.decode()
-    settings.PORTAL_SIGN_INS = {"E": "enterprises:sign-in"}
-    assert "clicSÉQUR – Citoyens viendra" in client.get("/fr/clicsequr/").content.decode()
-
-
 def test_the_terms_in_force_are_shown_in_the_language_of_the_page(client):
     call_command("load_terms", verbosity=0)
     assert '<div class="cs-prose" lang="fr">' in client.get("/fr/conditions/").content.decode()
