@@ -4,13 +4,15 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Browser, sync_playwright
 
-from clicsequr.demonstration import cast
+from clicsequr.demonstration import cast, persons
 from tests import chromium
+from tests.journeys.citizens import Citizen, new_citizens, write_persons
 from tests.journeys.firms import Firm, new_firm, write_register
 from tests.journeys.secrecy import places_of_secrets
-from tests.journeys.sessions import Person, demo_people, sign_in, sign_in_agent
+from tests.journeys.sessions import Person, demo_people, open_session
 from tests.journeys.site import Site, start, stop
 from tests.journeys.walker import Walker, walk_in
 
@@ -70,6 +72,18 @@ def firms(site: Site) -> dict[str, Firm]:
 
 
 @pytest.fixture(scope="session")
+def citizens(site: Site) -> dict[str, Citizen]:
+    """The persons of the journeys, brought into the register beside those of the demonstration."""
+    made = new_citizens()
+    year = timezone.localdate().year
+    known = [person.register_row(year=year) for person in persons.persons()]
+    path = write_persons(site.folder / "persons.csv", list(made.values()), beside=known)
+    site.manage("import_register", "citizens", str(path))
+    path.unlink()
+    return made
+
+
+@pytest.fixture(scope="session")
 def people(site: Site) -> dict[str, Person]:
     """The people of the demonstration (`seed_demo`), by their stage or their code."""
     return demo_people(site)
@@ -88,7 +102,7 @@ def walk_as(walk: Walk, people: dict[str, Person], sessions: dict[str, object]) 
     def let_in(name: str, **options: object) -> Walker:
         if name not in sessions:
             newcomer, person = walk(), people[name]
-            sign_in_agent(newcomer, person) if person.key else sign_in(newcomer, person)
+            open_session(newcomer, person)
             newcomer.page.get_by_role("button", name="Fermer la session").first.wait_for()
             sessions[name] = newcomer.context.storage_state()
         return walk(state=sessions[name], **options)
