@@ -97,7 +97,7 @@ def _done(request: AgentRequest, user: User, act: Act, *, reason: str) -> HttpRe
     except DomainError as refusal:
         messages.error(request, str(refusal.message))
     else:
-        messages.success(request, act.done)
+        messages.success(request, str(act.done))
     return redirect("agents:citizen", pk=user.pk)
 
 

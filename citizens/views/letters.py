@@ -128,7 +128,7 @@ def _verify(request: HttpRequest, check: Check, form: LetterCodeForm) -> HttpRes
 def _refused(
     request: HttpRequest, check: Check, name: str, form: Form, refusal: DomainError, *, tries: Tries
 ) -> HttpResponse:
-    form.add_error(None, refusal.message)
+    form.add_error(None, str(refusal.message))
     status = 503 if isinstance(refusal, RegisterUnavailable) else 200
     return _show(request, check, name, form, tries=tries, status=status)
 
