@@ -1,51 +1,21 @@
 """Passkeys in a browser with a virtual authenticator: added from the profile, then in place of code and password."""
 
 import json
-from collections.abc import Iterator
 
 import pytest
 from allauth.mfa.models import Authenticator
-from django.db import connections
 from django.test import Client
-from playwright.sync_api import BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from accounts.models import JournalEntry, Session, User
 from accounts.states import UserState
 from enterprises.models import Member
-from tests import chromium
 from tests.accounts.sign_in_steps import is_signed_in
 from tests.factories.enterprises import PASSWORD, make_rse, make_user
 
 OPTIONS = "/fr/session/cle-d-acces/defi/"
 PASSKEY = "/fr/entreprises/session/cle-d-acces/"
-
-
-@pytest.fixture
-def context(monkeypatch: pytest.MonkeyPatch) -> Iterator[BrowserContext]:
-    # The threads of the live server give their connections back after each answer.
-    monkeypatch.setitem(connections.settings["default"], "CONN_MAX_AGE", 0)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=chromium.find(),
-            args=["--no-sandbox", "--disable-background-networking", "--disable-component-update"],
-        )
-        yield browser.new_context()
-        browser.close()
-        # Inside the loop Django keeps another connection than outside; nobody else would close it.
-        connections.close_all()
-
-
-@pytest.fixture
-def page(context: BrowserContext) -> Page:
-    """A page of a device with a passkey store that its owner unlocks."""
-    page = context.new_page()
-    devtools = context.new_cdp_session(page)
-    devtools.send("WebAuthn.enable")
-    owner = {"hasResidentKey": True, "hasUserVerification": True, "isUserVerified": True}
-    options = {"protocol": "ctap2", "transport": "internal", "automaticPresenceSimulation": True, **owner}
-    devtools.send("WebAuthn.addVirtualAuthenticator", {"options": options})
-    return page
 
 
 def add_passkey(page: Page, address: str) -> None:
@@ -66,7 +36,8 @@ def use_passkey(page: Page, address: str, path: str) -> None:
 
 @pytest.mark.browser
 @pytest.mark.django_db(transaction=True)
-def test_a_passkey_opens_a_session_without_code_or_password(page: Page, live_server: LiveServer) -> None:
+def test_a_passkey_opens_a_session_without_code_or_password(passkey_page: Page, live_server: LiveServer) -> None:
+    page = passkey_page
     rse = make_rse(user=make_user(user_code="KLMT4829"))
     reports: list[str] = []
     page.on("console", lambda message: reports.append(message.text))
@@ -81,7 +52,8 @@ def test_a_passkey_opens_a_session_without_code_or_password(page: Page, live_ser
 
 @pytest.mark.browser
 @pytest.mark.django_db(transaction=True)
-def test_a_passkey_confirms_a_password_and_respects_the_state(page: Page, live_server: LiveServer) -> None:
+def test_a_passkey_confirms_a_password_and_respects_the_state(passkey_page: Page, live_server: LiveServer) -> None:
+    page = passkey_page
     rse = make_rse(user=make_user(user_code="KLMT4829"))
     add_passkey(page, live_server.url)
     page.get_by_role("button", name="Fermer la session").click()
