@@ -123,16 +123,15 @@ def cancel_change(user: User, *, by: User, now: datetime, reason: str = "") -> b
 
 def apply_due_changes(*, now: datetime) -> int:
     """Make the changes whose 48 hours have passed, each in its own transaction; give how many were made."""
-    keys = list(due_changes(now=now).values_list("pk", flat=True)[:BATCH])
-    return sum(_apply(EmailChange(pk=pk), now=now) for pk in keys)
+    return sum(_apply(change, now=now) for change in list(due_changes(now=now)[:BATCH]))
 
 
 @transaction.atomic
 def _apply(change: EmailChange, *, now: datetime) -> bool:
-    row = EmailChange.objects.filter(pk=change.pk).values_list("user_id", flat=True).first()
-    account = User.objects.select_for_update(of=("self",)).filter(pk=row).first()
-    locked = EmailChange.objects.select_for_update(of=("self",)).filter(pk=change.pk).first()
-    if account is None or locked is None or locked.done_at or locked.undone_at or locked.takes_effect_at > now:
+    account = User.objects.select_for_update(of=("self",)).get(pk=change.user_id)
+    # It may have been erased or undone while this one waited for the account.
+    locked = due_changes(now=now).select_for_update(of=("self",)).filter(pk=change.pk).first()
+    if locked is None:
         return False
     if account.state == UserState.CLOSED:
         locked.undone_at = now

@@ -59,7 +59,7 @@ def _delete(category: Category, keys: list[Any], *, now: datetime, by: User | Ou
     """Delete one batch, whose count is recorded in the same transaction; a row that came to life again stays."""
     rows = category.due(now)
     _total, by_model = rows.model.objects.filter(pk__in=rows.filter(pk__in=keys).values("pk")).delete()
-    done = by_model.get(rows.model._meta.label, 0)  # noqa: SLF001 - _meta is public
+    done = int(by_model.get(rows.model._meta.label, 0))  # noqa: SLF001 - _meta is public
     if done:
         # The subject is the whole table: no row of it is number 0.
         record(events.PURGED, by=by, subject=rows.model(pk=0), category=category.name, rows=done)

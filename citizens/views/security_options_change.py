@@ -33,7 +33,7 @@ def image_change(request: CitizenRequest) -> HttpResponse:
         try:
             choose_image(request.user, slug=form.cleaned_data["image"], by=request.user)
         except NoLongerOffered as refusal:
-            form.add_error("image", refusal.message)
+            form.add_error("image", str(refusal.message))
         else:
             return _done(request, _("Votre image est enregistrée."))
     return render(request, "citizens/image_change.html", {"form": form, "cancel_url": reverse("accounts:profile")})
@@ -50,7 +50,7 @@ def phrase_change(request: CitizenRequest) -> HttpResponse:
         try:
             choose_phrase(user, phrase=form.cleaned_data["phrase"], by=user)
         except UnfitPhrase as refusal:
-            form.add_error("phrase", refusal.message)
+            form.add_error("phrase", str(refusal.message))
             form.data = {"choice": OWN}  # it may be the password: it does not come back
         else:
             return _done(request, _("Votre phrase est enregistrée."))
@@ -98,9 +98,9 @@ def _kept_question(request: CitizenRequest, form: QuestionForm, position: int) -
             request.user, position=position, question=asked["question"], answer=asked["answer"], by=request.user
         )
     except (QuestionTaken, NoLongerOffered) as refusal:
-        form.add_error("question", refusal.message)
+        form.add_error("question", str(refusal.message))
     except UnfitAnswer as refusal:
-        form.add_error("answer", refusal.message)
+        form.add_error("answer", str(refusal.message))
     return not form.errors
 
 
