@@ -78,6 +78,7 @@ class Check:
     subject: str
     place: tuple[int, int] | None = None
     next_address: str = ""
+    back_address: str = ""
     nas: str = ""
     access_code: str = ""
     notice_number: str = ""  # only while the register does not answer
@@ -101,10 +102,19 @@ def begin_check(
     subject: str,
     place: tuple[int, int] | None = None,
     next_address: str = "",
+    back_address: str = "",
 ) -> HttpResponse:
-    """Lead to C-09, in place of any check this browser had; `place` is C-09's, for « Étape n sur m »."""
+    """Lead to C-09, in place of any check this browser had; `place` is C-09's, for « Étape n sur m ».
+
+    `next_address` is the gate of the service that asks for it, `back_address` the page before; both are ours.
+    """
     check = Check(
-        id=secrets.token_urlsafe(12), purpose=purpose, subject=str(subject), place=place, next_address=next_address
+        id=secrets.token_urlsafe(12),
+        purpose=purpose,
+        subject=str(subject),
+        place=place,
+        next_address=next_address,
+        back_address=back_address,
     )
     request.session[HELD] = {"id": check.id, "purpose": purpose}
     return keep_check(redirect("citizens:identity"), check)

@@ -1,6 +1,7 @@
 """What a person says of themselves to get their access code: « Demandez-le! » (screens.md D-01, D-02)."""
 
 from datetime import date
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -58,3 +59,10 @@ class IncomeForm(BaseForm):
         },
     )
     line_199.widget.attrs["class"] = "govuk-input--width-10"
+
+    def __init__(self, *args: Any, year: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["line_199"].help_text = _(
+            "Le montant de la ligne 199 de votre dernière déclaration de revenus : celle de %(year)d, ou la dernière "
+            "que vous avez produite"
+        ) % {"year": year}

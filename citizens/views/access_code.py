@@ -1,6 +1,7 @@
 """« Demandez-le! »: the access code of the year, for who knows their last return (screens.md D-01 to D-03)."""
 
 from datetime import date
+from decimal import Decimal
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -40,7 +41,7 @@ def access_code_details(request: HttpRequest, check: Check) -> HttpResponse:
 @check_page(needs=("nas", "details"))
 def access_code_income(request: HttpRequest, check: Check) -> HttpResponse:
     """D-02: line 199; the answer is either the code, or one sentence whatever does not match."""
-    form = IncomeForm(request.POST or None)
+    form = IncomeForm(request.POST or None, year=last_return_year(timezone.localdate()))
     if request.method == "POST" and form.is_valid():
         return _ask(request, check, form)
     return _show_income(request, check, form)
@@ -57,17 +58,10 @@ def access_code_shown(request: HttpRequest, check: Check) -> HttpResponse:
 
 
 def _ask(request: HttpRequest, check: Check, form: IncomeForm) -> HttpResponse:
-    details = PersonDetails(
-        first_name=check.details["first_name"],
-        last_name=check.details["last_name"],
-        date_of_birth=date.fromisoformat(check.details["date_of_birth"]),
-        postal_code=check.details["postal_code"],
-        line_199=form.cleaned_data["line_199"],
-    )
     try:
         code = ask_access_code(
             check.nas,
-            details=details,
+            details=_said(check, line_199=form.cleaned_data["line_199"]),
             source=place_of_try(request, check),
             by=actor_of(request, check),
             now=timezone.now(),
@@ -96,12 +90,19 @@ def _show_income(request: HttpRequest, check: Check, form: IncomeForm, *, status
         page_number=ACCESS_CODE,
         back="citizens:access-code-details",
         status=status,
+        single_question=True,
         form=form,
         tries_left=left,
-        return_year=last_return_year(timezone.localdate()),
     )
 
 
+def _said(check: Check, *, line_199: Decimal) -> PersonDetails:
+    born = date.fromisoformat(check.details["date_of_birth"])
+    return PersonDetails(**{**check.details, "date_of_birth": born, "line_199": line_199})
+
+
 def _as_given(check: Check) -> dict[str, object]:
-    given: dict[str, object] = dict(check.details)
-    return given | {"date_of_birth": date.fromisoformat(check.details["date_of_birth"])} if given else {}
+    """Give what D-01 shows again to who comes back to it."""
+    if not check.details:
+        return {}
+    return {**check.details, "date_of_birth": date.fromisoformat(check.details["date_of_birth"])}

@@ -49,11 +49,14 @@ def _without_draft(request: HttpRequest) -> HttpResponse:
 def _check_identity(request: HttpRequest, answers: CreationAnswers) -> HttpResponse:
     if answers.is_proven:
         return redirect("citizens:creation-identity-proven")
+    service = answers.draft.service
     response = begin_check(
         request,
         purpose=CheckPurpose.CREATION,
         subject=str(answers.draft.pk),
         place=JOURNEY.place_of(Step.IDENTITY, answers=answers),
+        next_address=reverse("citizens:service-access", args=[service.slug]) if service else "",
+        back_address=_back_from(request, answers, Step.IDENTITY),
     )
     keep_secrets(response, answers)
     return response

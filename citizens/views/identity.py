@@ -1,6 +1,5 @@
 """The identity check, one number a page, verified together (screens.md C-09 to C-12)."""
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -23,7 +22,7 @@ def identity(request: HttpRequest, check: Check) -> HttpResponse:
     """C-09: why, who checks and what is kept, before anything is asked."""
     if request.method == "POST":
         return redirect("citizens:identity-number")
-    return show(request, check, "identity_start", page_number=START, back="")
+    return show(request, check, "identity_start", page_number=START, back="", back_url=check.back_address)
 
 
 @check_page()
@@ -45,9 +44,9 @@ def identity_number(request: HttpRequest, check: Check) -> HttpResponse:
         "identity_number",
         page_number=NUMBER,
         back="citizens:identity",
+        single_question=True,
         form=form,
         given=mask_nas(check.nas) if check.nas else "",
-        takes_test_numbers=settings.NAS_ALLOW_TEST_NUMBERS,
     )
 
 
@@ -64,6 +63,7 @@ def identity_access_code(request: HttpRequest, check: Check) -> HttpResponse:
         "identity_access_code",
         page_number=ACCESS_CODE,
         back="citizens:identity-number",
+        single_question=True,
         form=form,
         given=HIDDEN * 2 if check.access_code else "",
     )
@@ -114,6 +114,7 @@ def _show_notice(request: HttpRequest, check: Check, form: NoticeForm, *, status
         page_number=NOTICE,
         back="citizens:identity-access-code",
         status=status,
+        single_question=True,
         form=form,
         tries_left=left,
         masked_nas=mask_nas(check.nas),

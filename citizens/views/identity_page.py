@@ -103,11 +103,11 @@ def show(
     if check.place:
         first, total = check.place
         caption = _("Étape %(place)d sur %(total)d") % {"place": first + page_number, "total": total}
-    context |= {
+    around = {
         "check": check,
         "caption": caption,
         "back_url": reverse(back) if back else "",
         "save_and_exit": check.purpose == CheckPurpose.CREATION,
         "leave_url": "" if check.purpose == CheckPurpose.CREATION else reverse("citizens:identity-leave"),
     }
-    return render(request, f"citizens/{name}.html", context, status=status)
+    return render(request, f"citizens/{name}.html", around | context, status=status)
