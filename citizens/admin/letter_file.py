@@ -1,6 +1,6 @@
 """What an agent sees of a letter with a code: its number, its dates, what was done; never a code or an address."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +15,7 @@ from citizens.rules.letters import OPEN, QUEUED, overdue_before
 from citizens.states import LetterState
 
 MOST_FACTS = 50
+DAY = timedelta(days=1)
 
 
 def queue_line(letter: CodeLetter, *, now: datetime, batch: UUID | None) -> dict[str, Any]:
@@ -22,7 +23,7 @@ def queue_line(letter: CodeLetter, *, now: datetime, batch: UUID | None) -> dict
     return {
         "letter": letter,
         "is_chosen": letter.state == LetterState.TO_PRINT or (batch is not None and letter.batch == batch),
-        "age": timesince(letter.requested_at, now, depth=1),
+        "age": timesince(letter.requested_at, now, depth=1) if now - letter.requested_at > DAY else _("aujourd’hui"),
         "is_overdue": letter.state in QUEUED and letter.requested_at < overdue_before(now),
         "printed_by": letter.printed_by.user_code if letter.printed_by else "",
     }
