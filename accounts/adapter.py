@@ -38,6 +38,7 @@ class AccountAdapter(DefaultAccountAdapter):
         place = place_of(request.headers.get("User-Agent", ""), network=client_network(request))
         mark_session(request.session, place, now=timezone.now())
         note_sign_in(user, by=user, is_new_device=is_new_device)
+        request.session.save()  # in the transaction of the page, whose end undoes a sign-in whole
 
     def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
         target = kwargs["redirect_url"] or resolve_url(settings.PORTAL_HOMES[user.portal])

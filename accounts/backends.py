@@ -6,6 +6,10 @@ from django.contrib.auth.backends import ModelBackend
 from django.http import HttpRequest
 
 from accounts.models import User
+from clicsequr.kernel.statements import Lookup
+
+_BY_NAME = Lookup(User, "WHERE t.username = %s")
+_BY_ID = Lookup(User, "WHERE t.id = %s")
 
 
 class UserCodeBackend(ModelBackend):
@@ -16,11 +20,16 @@ class UserCodeBackend(ModelBackend):
     ) -> User | None:
         if username is None or password is None:
             return None
-        user = User.objects.filter(username=username).first()
+        user = _BY_NAME.first(username)
         if user is None:
             User().set_password(password)  # same time for an unknown code (architecture.md 2.10)
             return None
         return user if user.check_password(password) else None
+
+    def get_user(self, user_id: Any) -> User | None:
+        """Load who a session belongs to: every page of a session asks it."""
+        user = _BY_ID.first(user_id)
+        return user if user is not None and self.user_can_authenticate(user) else None
 
     def user_can_authenticate(self, user: Any) -> bool:
         return bool(getattr(user, "is_active", False))

@@ -8,8 +8,6 @@ from contextlib import suppress
 from typing import ClassVar
 
 from allauth.account.stages import LoginStage, LoginStageController
-from allauth.mfa.models import Authenticator
-from allauth.mfa.utils import is_mfa_enabled
 from allauth.mfa.webauthn.internal.flows import did_use_passwordless_login
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -17,7 +15,8 @@ from django.shortcuts import redirect
 from django.utils import timezone
 
 from accounts.devices import device_of
-from accounts.queries.terms import terms_to_accept
+from accounts.queries.second_factors import has_second_factor
+from accounts.queries.terms import owes_terms
 from accounts.services.sign_in import send_sign_in_code
 from accounts.states import UserState
 from clicsequr.kernel.errors import Throttled
@@ -51,7 +50,7 @@ class SecondFactorStage(PageStage):
         # A passkey is two factors by itself: the device, and the finger or code that unlocks it.
         if did_use_passwordless_login(self.request, self.login.user):
             return False
-        return bool(is_mfa_enabled(self.login.user, [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]))
+        return has_second_factor(self.login.user)
 
 
 class EmailCodeStage(PageStage):
@@ -66,7 +65,7 @@ class EmailCodeStage(PageStage):
             return False
         if device_of(self.request).knows(user.username) or did_use_passwordless_login(self.request, user):
             return False
-        return not is_mfa_enabled(user, [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN])
+        return not has_second_factor(user)
 
     def handle(self) -> tuple[HttpResponseBase | None, bool]:
         response, goes_on = super().handle()
@@ -92,7 +91,7 @@ class TermsStage(PageStage):
     def is_due(self) -> bool:
         if self.login.state.get(TERMS_ELSEWHERE):
             return False
-        return terms_to_accept(self.login.user, on=timezone.localdate()) is not None
+        return owes_terms(self.login.user, on=timezone.localdate())
 
 
 def stage_of(request: HttpRequest, kind: type[PageStage]) -> PageStage | None:

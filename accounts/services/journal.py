@@ -8,6 +8,7 @@ from accounts.actors import OutsideActor
 from accounts.events import Event
 from accounts.models import JournalEntry, User
 from accounts.request_context import current_origin
+from clicsequr.kernel.statements import insert
 
 
 def record(
@@ -24,7 +25,7 @@ def record(
     `on_behalf_of` is the id of the enterprise the fact belongs to. The chain is closed by the database at commit.
     """
     origin = current_origin.get()
-    JournalEntry.objects.create(
+    entry = JournalEntry(
         action=event.code,
         actor_id=str(by.pk or ""),
         actor_label=by.username if isinstance(by, User) else by.label,
@@ -36,3 +37,4 @@ def record(
         address=origin.address,
         request_id=origin.request_id,
     )
+    insert(entry)

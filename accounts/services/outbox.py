@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from accounts.models import OutboxMessage
+from clicsequr.kernel.statements import insert
 
 logger = logging.getLogger(__name__)
 
@@ -26,7 +27,7 @@ def enqueue(handler: Handler, **arguments: Any) -> None:
     name = f"{handler.__module__}.{handler.__qualname__}"
     if not handler.__module__.endswith("notifications"):
         raise ValueError(f"{name} is not in a notifications module.")
-    OutboxMessage.objects.create(handler=name, arguments=arguments)
+    insert(OutboxMessage(handler=name, arguments=arguments))
 
 
 def wait_after(attempts: int) -> timedelta:

@@ -40,7 +40,9 @@ def check_throttles(checks: Iterable[tuple[Limit, object]], *, now: datetime) ->
     Give those that hold failures: the others have nothing to forget after a success.
     """
     limits = {_key(limit, subject if isinstance(subject, tuple) else (subject,)): limit for limit, subject in checks}
-    rows = dict(Throttle.objects.filter(key__in=list(limits)).values_list("key", "blocked_until"))
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT key, blocked_until FROM accounts_throttle WHERE key = ANY(%s)", [list(limits)])
+        rows = dict(cursor.fetchall())
     waits = [until for until in rows.values() if until and until > now]
     if waits:
         raise Throttled(retry_at=max(waits))

@@ -68,6 +68,7 @@ def second_factor(request: HttpRequest) -> HttpResponse:
             del request.session[PENDING]
             login(request, device.user)
             otp_login(request, device)
+            request.session.save()  # in the transaction of the page
             return redirect(pending["next"] or "agents:index")
     return render(request, "agents/second_factor.html", {"form": form, "back_url": reverse("agents:sign-in")})
 

@@ -12,6 +12,15 @@ from citizens.phrases import proposed_phrases
 from citizens.questions import Question, question_named
 from citizens.rules.answers import QUESTIONS, question_to_ask
 from citizens.rules.phrase import phrase_fault
+from clicsequr.kernel.statements import Lookup
+
+# Every sign-in asks these.
+_PROFILE = Lookup(CitizenProfile, "JOIN accounts_user u ON u.id = t.user_id WHERE u.username = %s")
+_ANSWERS = Lookup(
+    SecurityAnswer,
+    "JOIN accounts_user u ON u.id = also.user_id WHERE u.username = %s ORDER BY t.position",
+    also="profile",
+)
 
 
 def recognition_for(username: str) -> Recognition:
@@ -20,15 +29,14 @@ def recognition_for(username: str) -> Recognition:
     `username` is canonical (`C:CODE`). An account that has not chosen both yet shows a decoy too.
     """
     decoy = decoy_for(username)
-    profile = CitizenProfile.objects.filter(user__username=username).first()
+    profile = _PROFILE.first(username)
     image = image_named(profile.image) if profile else None
     return Recognition(image, profile.phrase) if profile and image and profile.phrase else decoy
 
 
 def answers_of(username: str) -> list[SecurityAnswer]:
     """Give the questions of an account in their order, with its profile; none for an unknown code."""
-    rows = SecurityAnswer.objects.filter(profile__user__username=username).select_related("profile")
-    return list(rows.order_by("position"))
+    return _ANSWERS.all(username)
 
 
 def current_answer(rows: list[SecurityAnswer]) -> SecurityAnswer | None:

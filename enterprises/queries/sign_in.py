@@ -5,17 +5,18 @@ from django.db.models import Q, QuerySet
 
 from accounts.models import User
 from accounts.states import UserState
+from clicsequr.kernel.statements import Lookup
 from enterprises.models import Member, Registration
 from enterprises.states import EnterpriseState, MemberRole, MemberState
 
+_MEMBERSHIPS = Lookup(Member, "WHERE t.user_id = %s ORDER BY t.created_at, t.id", also="enterprise")
 # Somebody suspended in one enterprise still works for the other.
 _BEST_FIRST = [MemberState.ACTIVE, MemberState.CREATED, MemberState.SUSPENDED, MemberState.REVOKED]
 
 
 def best_membership(user: User) -> Member | None:
     """Give the membership that lets the person in, or the one that explains why none does."""
-    members = list(Member.objects.filter(user=user).select_related("enterprise").order_by("created_at", "pk"))
-    return min(members, key=_rank, default=None)
+    return min(_MEMBERSHIPS.all(user.pk), key=_rank, default=None)
 
 
 def _rank(member: Member) -> tuple[int, bool]:

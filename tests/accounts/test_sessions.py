@@ -11,6 +11,7 @@ from freezegun import freeze_time
 
 from accounts.models import JournalEntry, Session, User
 from accounts.services.passwords import change_password
+from accounts.sessions import SessionStore
 from accounts.states import UserState
 from enterprises.models import Member
 from tests.accounts.sign_in_steps import is_signed_in, sign_in
@@ -172,3 +173,49 @@ def test_a_sign_in_undone_leaves_no_session(client: Client, rse: Member, monkeyp
     assert sign_in(client, "KLMT4829").status_code == 503
     assert not Session.objects.exists()
     assert not JournalEntry.objects.exists()
+
+
+def test_a_page_writes_its_session_once(client: Client, rse: Member, django_assert_num_queries) -> None:
+    session = client.session
+    session["draft"] = "one"
+    with django_assert_num_queries(1):
+        session.save()
+        session.save()
+    session["draft"] = "two"
+    with django_assert_num_queries(1):
+        session.save()
+    assert Session.objects.get().get_decoded() == {"draft": "two"}
+
+
+def test_another_key_opens_the_same_session_and_the_former_one_nothing(client: Client) -> None:
+    session = client.session
+    session["draft"] = "one"
+    session.save()
+    former = session.session_key
+    session.cycle_key()
+    session["draft"] = "two"
+    session.save()
+    assert [row.session_key for row in Session.objects.all()] == [session.session_key]
+    assert session.session_key != former
+    assert SessionStore(former).get("draft") is None
+    assert SessionStore(session.session_key)["draft"] == "two"
+
+
+def test_a_sign_in_begins_even_when_its_former_session_was_closed_meanwhile(client: Client) -> None:
+    session = client.session
+    session["draft"] = "one"
+    session.save()
+    session.cycle_key()
+    Session.objects.all().delete()
+    session.save()
+    assert Session.objects.get().session_key == session.session_key
+
+
+def test_a_session_emptied_before_it_is_saved_leaves_no_row(client: Client) -> None:
+    session = client.session
+    session["draft"] = "one"
+    session.save()
+    session.cycle_key()
+    session.flush()
+    assert not Session.objects.exists()
+    assert session.session_key is None

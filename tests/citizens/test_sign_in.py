@@ -232,5 +232,5 @@ def test_a_sign_in_costs_a_known_number_of_statements(client: Client, person: Us
         type_password(client)
     with django_assert_num_queries(3):
         client.get(QUESTION_PAGE)
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(14):
         answer(client, person)

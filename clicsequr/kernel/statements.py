@@ -1,0 +1,94 @@
+"""Statements written once, for the paths that every sign-in takes (docs/performance.md).
+
+The ORM writes a statement anew at each call, for five times the work of sending it and reading its answer.
+"""
+
+from functools import cache, cached_property
+from typing import Any, Generic, TypeVar
+
+from django.db import connection
+from django.db.models import AutoField, Field, ForeignKey, Model
+
+Row = TypeVar("Row", bound=Model)
+
+
+class Lookup(Generic[Row]):
+    """Rows of `model`, written `t` in `rest`, the SQL after the tables; with `also`, a foreign key, the row it names
+    comes along as `also` in SQL. `%s` stand for the values asked with.
+    """
+
+    def __init__(self, model: type[Row], rest: str, *, also: str = "") -> None:
+        self.model, self.rest, self.also = model, rest, also
+
+    def all(self, *values: object) -> list[Row]:
+        with connection.cursor() as cursor:
+            cursor.execute(self._sql, values)
+            return [self._read(found) for found in cursor.fetchall()]
+
+    def first(self, *values: object) -> Row | None:
+        return next(iter(self.all(*values)), None)
+
+    @cached_property
+    def _key(self) -> "ForeignKey[Any, Any] | None":
+        key = self.model._meta.get_field(self.also) if self.also else None  # noqa: SLF001 - _meta is public
+        return key if isinstance(key, ForeignKey) else None
+
+    @cached_property
+    def _columns(self) -> "_Columns":
+        return _Columns(self.model)
+
+    @cached_property
+    def _columns_also(self) -> "_Columns":
+        assert self._key is not None  # noqa: S101  asked for with a key only
+        return _Columns(self._key.related_model)
+
+    @cached_property
+    def _sql(self) -> str:
+        shown, tables = self._columns.written("t"), f'"{self._columns.table}" t'
+        if self._key is not None:
+            shown += f", {self._columns_also.written('also')}"
+            tables += f' JOIN "{self._columns_also.table}" also ON also."{self._key.target_field.column}"'
+            tables += f' = t."{self._key.column}"'
+        return f"SELECT {shown} FROM {tables} {self.rest}"  # noqa: S608  names of our tables and of our own columns
+
+    def _read(self, found: tuple[Any, ...]) -> Row:
+        row: Row = self._columns.read(found)
+        if self._key is not None:
+            setattr(row, self.also, self._columns_also.read(found[len(self._columns.fields) :]))
+        return row
+
+
+class _Columns:
+    """The columns of a model, and how its fields read them."""
+
+    def __init__(self, model: type[Model]) -> None:
+        self.model, self.table = model, model._meta.db_table  # noqa: SLF001 - _meta is public
+        self.fields: list[Field[Any, Any]] = list(model._meta.concrete_fields)  # noqa: SLF001
+        self.names = [field.attname for field in self.fields]
+        readers = [(place, getattr(field, "from_db_value", None)) for place, field in enumerate(self.fields)]
+        self.readers = [(place, reader) for place, reader in readers if reader is not None]
+
+    def written(self, alias: str) -> str:
+        return ", ".join(f'{alias}."{field.column}"' for field in self.fields)
+
+    def read(self, found: tuple[Any, ...]) -> Any:
+        values = list(found[: len(self.fields)])
+        for place, reader in self.readers:
+            values[place] = reader(values[place], None, connection)
+        return self.model.from_db(connection.alias, self.names, values)
+
+
+def insert(row: Model) -> None:
+    """Insert a new row; what the database fills by itself (its number, its dates) is left to it and not read back."""
+    sql, fields = _insertion(type(row))
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [field.get_db_prep_save(getattr(row, field.attname), connection) for field in fields])
+
+
+@cache
+def _insertion(model: type[Model]) -> tuple[str, list["Field[Any, Any]"]]:
+    meta = model._meta  # noqa: SLF001 - _meta is public
+    fields = [field for field in meta.concrete_fields if not (isinstance(field, AutoField) or field.has_db_default())]
+    columns = ", ".join(f'"{field.column}"' for field in fields)
+    marks = ", ".join(["%s"] * len(fields))
+    return f'INSERT INTO "{meta.db_table}" ({columns}) VALUES ({marks})', fields  # noqa: S608  names of our own

@@ -1,0 +1,66 @@
+"""Statements written once read and write what the ORM reads and writes."""
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from accounts.models import AllocatedUserCode, JournalEntry, OutboxMessage, User
+from citizens.models import CitizenProfile, SecurityAnswer
+from clicsequr.kernel.statements import Lookup, insert
+from enterprises.models import Member
+from tests.factories.enterprises import make_rse, make_user
+from tests.factories.security_options import make_person_with_options
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_lookup_gives_the_rows_of_the_orm(django_assert_num_queries) -> None:
+    kept, _other = make_user(user_code="KLMT4829"), make_user(user_code="KLMT4830")
+    with django_assert_num_queries(1):
+        found = Lookup(User, "WHERE t.username = %s").all("E:KLMT4829")
+    assert found == [kept]
+    read = User.objects.get(pk=kept.pk)
+    assert {**vars(found[0]), "_state": None} == {**vars(read), "_state": None}
+    assert not found[0]._state.adding
+    found[0].save(update_fields=["phone"])
+
+
+def test_a_lookup_that_finds_nothing_gives_nothing() -> None:
+    assert Lookup(User, "WHERE t.username = %s").first("E:NOBODY") is None
+    assert Lookup(User, "WHERE t.username = %s").all("E:' OR 1=1 --") == []
+
+
+def test_the_row_named_by_a_key_comes_along(django_assert_num_queries) -> None:
+    member = make_rse()
+    members = Lookup(Member, "WHERE t.user_id = %s", also="enterprise")
+    with django_assert_num_queries(1):
+        found = members.first(member.user.pk)
+        assert found == member
+        assert found.enterprise == member.enterprise
+        assert found.enterprise.name == member.enterprise.name
+
+
+def test_sealed_texts_are_read_in_clear() -> None:
+    person = make_person_with_options()
+    read = Lookup(SecurityAnswer, "WHERE also.user_id = %s ORDER BY t.position", also="profile").all(person.pk)
+    wanted = SecurityAnswer.objects.filter(profile__user=person).order_by("position")
+    assert [(row.question, row.answer_hash) for row in read] == [(row.question, row.answer_hash) for row in wanted]
+    assert read[0].profile.phrase == CitizenProfile.objects.get(user=person).phrase
+
+
+def test_an_inserted_row_is_whole_and_dated_by_the_database() -> None:
+    insert(OutboxMessage(handler="a.notifications.b", arguments={"user_id": "é"}))
+    message = OutboxMessage.objects.get()
+    assert (message.handler, message.arguments, message.attempts) == ("a.notifications.b", {"user_id": "é"}, 0)
+    assert (message.last_error, message.done_at) == ("", None)
+    assert message.created_at == message.due_at
+    insert(JournalEntry(action="a", actor_label="A", subject_type="t", subject_id="1", details={"n": 1}))
+    entry = JournalEntry.objects.get()
+    assert (entry.action, entry.details, entry.reason) == ("a", {"n": 1}, "")
+    assert entry.recorded_at is not None
+
+
+def test_a_constraint_refuses_an_inserted_row() -> None:
+    insert(AllocatedUserCode(portal="E", user_code="KLMT4829"))
+    with pytest.raises(IntegrityError), transaction.atomic():
+        insert(AllocatedUserCode(portal="E", user_code="KLMT4829"))
+    assert AllocatedUserCode.objects.count() == 1
