@@ -49,7 +49,7 @@ class ClosingStage(PageStage):
     urlname = "citizens:reopen"
 
     def is_due(self) -> bool:
-        return self.login.user.state == UserState.CLOSING
+        return bool(self.login.user.state == UserState.CLOSING)
 
 
 def question_stage(request: HttpRequest) -> SecurityQuestionStage | None:

@@ -13,6 +13,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts import events
+from accounts.actors import OutsideActor
 from accounts.models import User
 from accounts.notifications import second_factor_changed
 from accounts.queries.second_factors import second_factors_of
@@ -108,7 +109,7 @@ def _added(user: User, *, by: User, kind: str) -> None:
 
 
 @transaction.atomic
-def remove_second_factor(row: Authenticator, *, by: User) -> None:
+def remove_second_factor(row: Authenticator, *, by: User | OutsideActor) -> None:
     """Remove a factor; the recovery codes go with the last one."""
     user = User.objects.select_for_update(of=("self",)).get(pk=row.user_id)
     row.delete()

@@ -23,6 +23,7 @@ from accounts.states import Portal
 from clicsequr.kernel.errors import Throttled
 from clicsequr.kernel.pages import page
 
+_OTHER_CODE = gettext_lazy("Le code d’utilisateur a changé dans un autre onglet. Entrez le mot de passe de celui-ci.")
 _PASSWORD_FIRST = gettext_lazy("Votre compte est protégé. Choisissez d’abord un nouveau mot de passe.")
 
 
@@ -67,11 +68,11 @@ def password_page(request: HttpRequest, door: Door) -> HttpResponse:
     pending = pending_of(request, door.portal)
     if pending is None:
         return redirect(f"{door.space}:sign-in")
-    form = PasswordForm(request.POST or None)
+    form = _password_form(request, pending)
     username = canonical_username(pending.user_code, portal=door.portal)
     code_url = reverse(f"{door.space}:sign-in")
     context = {"form": form, "user_code": pending.user_code, "next": pending.next, "code_url": code_url}
-    if request.method == "POST" and form.is_valid():
+    if form.is_valid():
         password, source = form.cleaned_data["password"], source_of(request, username)
         try:
             user = check_credentials(username, password=password, source=source, now=timezone.now())
@@ -82,6 +83,14 @@ def password_page(request: HttpRequest, door: Door) -> HttpResponse:
             form.add_error(None, refusal.message)
             context |= {"is_warning_due": refusal.is_warning_due, "is_locked": refusal.is_locked}
     return render(request, f"{door.space}/sign_in_password.html", {**context, **door.beside_password(username)})
+
+
+def _password_form(request: HttpRequest, pending: PendingSignIn) -> PasswordForm:
+    """A password typed for another account, under another image, is tried on neither."""
+    form = PasswordForm(request.POST or None)
+    if request.POST.get("user_code", pending.user_code) != pending.user_code:
+        form.add_error(None, _OTHER_CODE)
+    return form
 
 
 def passkey_page(request: HttpRequest, door: Door) -> HttpResponse:
