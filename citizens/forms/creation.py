@@ -25,8 +25,8 @@ class ServiceForm(BaseForm):
         help_text=_("Les renseignements demandés dépendent du service. Votre compte servira pour tous."),
         widget=forms.RadioSelect,
         error_messages={
-            "required": _("Choisissez un service, ou « Aucun pour l’instant »"),
-            "invalid_choice": _("Choisissez un service, ou « Aucun pour l’instant »"),
+            "required": _("Choisissez un service, ou «\u00a0Aucun pour l’instant\u00a0»"),
+            "invalid_choice": _("Choisissez un service, ou «\u00a0Aucun pour l’instant\u00a0»"),
         },
     )
 

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.actors import APPLICANT
+from accounts.models import User
 from accounts.next_address import asked_next
 from accounts.states import Portal
 from accounts.views.journeys import language_of_page
@@ -34,8 +35,8 @@ _SLUG = re.compile(r"[-a-zA-Z0-9_]{1,80}")
 @page(audience="everyone")
 def creation(request: HttpRequest) -> HttpResponseBase:
     """What to have at hand, how long it takes; posting opens a draft, or takes up the one without an answer yet."""
-    if request.user.is_authenticated:
-        return _already_signed_in(request)
+    if isinstance(request.user, User):
+        return _already_signed_in(request, Portal(request.user.portal))
     service = _service_asked(request)
     if service is not None and service.portal != Portal.CITIZENS:
         return _other_portal(request, service)
@@ -75,13 +76,13 @@ def _service_asked(request: HttpRequest) -> OnlineService | None:
     return service_named(slug) if _SLUG.fullmatch(slug) else None
 
 
-def _already_signed_in(request: HttpRequest) -> HttpResponse:
+def _already_signed_in(request: HttpRequest, portal: Portal) -> HttpResponse:
     if request.method == "POST":
         return redirect(request.get_full_path())
     context = {
-        "signed_in_to": Portal(request.user.portal).label,
-        "account_home_url": reverse(settings.PORTAL_HOMES[request.user.portal]),
-        "is_citizen": request.user.portal == Portal.CITIZENS,
+        "signed_in_to": portal.label,
+        "account_home_url": reverse(settings.PORTAL_HOMES[portal]),
+        "is_citizen": portal == Portal.CITIZENS,
     }
     return render(request, "citizens/creation_signed_in.html", context)
 

@@ -122,12 +122,12 @@ def creation_saved(request: HttpRequest) -> HttpResponse:
     if held is not None and (held.is_resumable or aside != str(held.pk)):
         if request.method == "POST":
             return put_aside(request, held)
-        context = {"back_url": step_url(JOURNEY.first_incomplete(answers_of(request, held)))}
-        return render(request, "citizens/creation_leave.html", context)
+        leaving = {"back_url": step_url(JOURNEY.first_incomplete(answers_of(request, held)))}
+        return render(request, "citizens/creation_leave.html", leaving)
     draft = kept_creation(aside)
     if draft is None or draft.state != CreationState.DRAFT:
         return redirect("citizens:creation")
-    context = {
+    context: dict[str, object] = {
         "draft": draft,
         "until": kept_until(draft.updated_at, days=settings.CREATION_DRAFT_DAYS),
         "masked_email": mask_email(draft.email),
@@ -141,7 +141,7 @@ def creation_refused(request: HttpRequest) -> HttpResponse:
     """The conditions are refused: after a confirmation the draft is erased (C-16)."""
     draft = held_draft(request)
     if draft is None or request.method != "POST":
-        context = {"is_erased": draft is None, "back_url": step_url(Step.TERMS) if draft else ""}
+        context = {"is_erased": draft is None, "danger": True, "back_url": step_url(Step.TERMS) if draft else ""}
         return render(request, "citizens/creation_refused.html", context)
     abandon_creation(draft.pk, by=APPLICANT)
     del request.session[HELD]

@@ -56,7 +56,7 @@ def _sections(answers: CreationAnswers) -> list[dict[str, Any]]:
         proven = _("Prouvée auprès de Revenu Québec")
         sections.append({"heading": _("Identité"), "rows": [_row(_("Identité"), proven)]})
     accepted = _("Version %(number)s acceptée") % {"number": answers.draft.terms_number}
-    rows = [_row(_("Conditions d’utilisation"), accepted, Step.TERMS)]
+    rows = [_row(_("Conditions d’utilisation"), accepted, Step.TERMS) | {"change_label": _("Relire")}]
     return [*sections, {"heading": _("Conditions"), "rows": rows}]
 
 
