@@ -106,7 +106,7 @@ class PhraseForm(BaseForm):
         if "choice" in self.errors or "phrase" in self.errors:
             return cleaned
         if chosen not in {"", OWN} and typed.strip():
-            self.add_error("phrase", _("Effacez cette phrase, ou choisissez « Écrire ma propre phrase »"))
+            self.add_error("phrase", _("Effacez cette phrase, ou choisissez « Écrire ma propre phrase »"))
             return cleaned
         kept = normalise_phrase(typed) if chosen in {"", OWN} else chosen
         fault = self._fault(kept)

@@ -20,7 +20,16 @@ from citizens.queries.security import answers_of
 from tests.accounts.sign_in_steps import deliver_all, is_signed_in, mails
 from tests.citizens.identity_road import begin, prove, text
 from tests.citizens.recovery_steps import OPTIONS, make_owner
-from tests.citizens.sign_in_steps import HOME, QUESTION_PAGE, latest_digits, reach_question, sign_in
+from tests.citizens.sign_in_steps import (
+    HOME,
+    QUESTION_PAGE,
+    WRONG_ANSWER,
+    answer,
+    latest_digits,
+    reach_question,
+    shown_question,
+    sign_in,
+)
 from tests.factories.enterprises import make_rse, make_user
 from tests.factories.persons import make_registered_person, next_nas
 from tests.factories.secrets import ANSWERS, PASSWORD
@@ -79,17 +88,33 @@ def test_who_forgot_the_answers_proves_the_identity_chooses_anew_and_is_signed_i
     assert JournalEntry.objects.filter(action="recovery.options_chosen", subject_id=str(owner.pk)).count() == 1
 
 
-def test_the_button_of_the_question_page_leads_to_the_same_choices(client: Client) -> None:
+def test_the_question_page_and_the_page_of_its_wait_lead_here(client: Client) -> None:
     owner = make_owner()
     reach_question(client)
-    answered = client.post(QUESTION_PAGE, {"forgotten": "1"})
-    if answered["Location"] == OPTIONS:
-        answered = client.post(OPTIONS)
-    assert answered["Location"] == "/fr/citoyens/identite/"
-    assert prove(client)["Location"] == OPTIONS
-    assert client.get(OPTIONS)["Location"] == step("image")
+    assert f'href="{OPTIONS}"' in text(client.get(QUESTION_PAGE))
+    for _turn in range(5):
+        answer(client, owner, WRONG_ANSWER)
+    locked = answer(client, owner)
+    assert locked.status_code == 429
+    assert f'href="{OPTIONS}"' in text(locked)
+    begin_options(client)
+    client.get(OPTIONS)
     assert choose_all(client)["Location"] == HOME
-    assert options_of(owner) == CHOSEN
+
+
+def test_choosing_anew_ends_the_wait_of_the_answers(client: Client) -> None:
+    owner = make_owner()
+    reach_question(client)
+    for _turn in range(6):
+        answer(client, owner, WRONG_ANSWER)
+    begin_options(client)
+    client.get(OPTIONS)
+    choose_all(client)
+    again = Client()
+    reach_question(again)
+    asked = shown_question(again)
+    right = dict(zip(NEW_QUESTIONS, ANSWERS, strict=True))[asked]
+    assert again.post(QUESTION_PAGE, {"question": asked, "answer": right})["Location"] == HOME
 
 
 def test_the_new_answers_open_the_next_session(client: Client) -> None:
@@ -100,7 +125,7 @@ def test_the_new_answers_open_the_next_session(client: Client) -> None:
     choose_all(client)
     again = Client()
     reach_question(again)
-    asked = text(again.get(QUESTION_PAGE)).split('name="question" value="')[1].split('"')[0]
+    asked = shown_question(again)
     right = dict(zip(NEW_QUESTIONS, ANSWERS, strict=True))[asked]
     assert again.post(QUESTION_PAGE, {"question": asked, "answer": right})["Location"] == HOME
     assert options_of(owner) == CHOSEN
