@@ -35,7 +35,8 @@ def close(request: CitizenRequest) -> HttpResponse:
         close_account(request.user, by=request.user, now=timezone.now())
         logout(request)
         return redirect("citizens:close-asked")
-    context = {"form": form, "days": settings.CLOSURE_UNDO_DAYS, "cancel_url": reverse("accounts:profile")}
+    days, profile_url = settings.CLOSURE_UNDO_DAYS, reverse("accounts:profile")
+    context = {"form": form, "days": days, "danger": True, "cancel_url": profile_url}
     return render(request, "citizens/close.html", context)
 
 
