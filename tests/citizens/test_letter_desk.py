@@ -27,11 +27,16 @@ from tests.citizens.test_code_letters import verify
 from tests.factories.agents import make_agent, sign_in_agent
 from tests.factories.letters import asked_letter, posted_letter, printed_letter
 from tests.factories.persons import NAS, make_registered_person, next_nas
-from tests.factories.secrets import STREET
+from tests.factories.secrets import LETTER_CODE, STREET
 
 pytestmark = pytest.mark.django_db
 NOW = timezone.now()
 QUEUE = "agents:letters"
+
+
+@pytest.fixture(autouse=True)
+def a_code_that_the_sentinel_knows(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("citizens.services.code_letters.new_letter_code", lambda: LETTER_CODE)
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from citizens.models import CodeLetter, IdentityProof
 from tests.citizens.identity_road import address, begin_proof, hidden, send, signed_in, text
 from tests.factories.letters import posted_letter
 from tests.factories.persons import NAS, make_registered_person
-from tests.factories.secrets import STREET
+from tests.factories.secrets import LETTER_CODE, STREET
 
 pytestmark = pytest.mark.django_db
 SAID = {
@@ -23,6 +23,11 @@ SAID = {
     "date_of_birth_year": "1979",
     "postal_code": "g1r 5v7",
 }
+
+
+@pytest.fixture(autouse=True)
+def a_code_that_the_sentinel_knows(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("citizens.services.code_letters.new_letter_code", lambda: LETTER_CODE)
 
 
 @pytest.fixture
@@ -121,6 +126,7 @@ def test_a_register_that_does_not_answer_costs_no_try(checked: Client) -> None:
 
 def test_the_code_of_the_letter_proves_the_account(checked: Client) -> None:
     letter, code = posted_letter()
+    assert code == LETTER_CODE
     assert enter(checked, f"{code[:5].lower()}-{code[5:]}")["Location"] == address("proof-kept")
     proof = IdentityProof.objects.get()
     assert (proof.reference, proof.method) == (letter.person, "letter")

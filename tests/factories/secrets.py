@@ -11,6 +11,7 @@ SOURCE_DEDUCTION = "27 318,94"
 PERSON_NAS = "019 473 867"
 LINE_199 = "7 481 936,57"
 STREET = "4127, chemin du Vieux-Moulin"  # where letters go: on an envelope alone
+LETTER_CODE = "XR7WTKQ9HB"  # on the paper alone
 ANSWERS = ("Derrière la remise à bois", "Gaspard le dromadaire", "Un cerf-volant à rayures", "Mme Latendresse-Roy")
 
 STOCK = (
@@ -34,4 +35,6 @@ STOCK = (
     LINE_199,
     "7481936",
     STREET,
+    LETTER_CODE,
+    f"{LETTER_CODE[:5]}-{LETTER_CODE[5:]}",
 )
