@@ -41,7 +41,7 @@ def letter(request: HttpRequest, check: Check) -> HttpResponse:
 @check_page(writes=())
 def letter_asked(request: HttpRequest, check: Check) -> HttpResponse:
     """Say where the letter that this browser asked for is, and what comes next."""
-    asked = get_object_or_404(letter_files(), pk=request.session.get(ASKED))
+    asked = get_object_or_404(letter_files(), pk=_asked_in(request, check))
     again_at = next_letter_at(state=asked.state, requested_at=asked.requested_at, posted_at=asked.posted_at)
     return show(
         request,
@@ -100,10 +100,10 @@ def _ask(request: HttpRequest, check: Check, form: LetterForm) -> HttpResponse:
     except Throttled as refusal:
         return block_check(check, refusal)
     except (IdentityMismatch, NoPostalAddress, TryAlreadyMade, RegisterUnavailable) as refusal:
-        if isinstance(refusal, TryAlreadyMade) and ASKED in request.session:  # sent twice, and the first was right
+        if isinstance(refusal, TryAlreadyMade) and _asked_in(request, check):  # sent twice, and the first was right
             return redirect("citizens:letter-asked")
         return _refused(request, check, "letter_ask", form, refusal, tries=code_letters.REQUEST)
-    request.session[ASKED] = str(asked.pk)
+    request.session[ASKED] = [check.id, str(asked.pk)]
     return redirect("citizens:letter-asked")
 
 
@@ -123,6 +123,12 @@ def _verify(request: HttpRequest, check: Check, form: LetterCodeForm) -> HttpRes
     except (IdentityMismatch, TryAlreadyMade, RegisterUnavailable) as refusal:
         return _refused(request, check, "letter_code", form, refusal, tries=code_letters.VERIFICATION)
     return finish_check(request, reference=reference, method=ProofMethod.LETTER)
+
+
+def _asked_in(request: HttpRequest, check: Check) -> str | None:
+    """Give the letter asked for in this check: the next person at the same computer sees nothing of it."""
+    check_id, letter_id = request.session.get(ASKED, ["", None])
+    return letter_id if check_id == check.id else None
 
 
 def _refused(

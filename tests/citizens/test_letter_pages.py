@@ -161,6 +161,13 @@ def test_the_asked_page_of_another_browser_does_not_exist(checked: Client) -> No
     assert other.get(address("letter-asked")).status_code == 404
 
 
+def test_the_next_check_in_the_same_browser_shows_nothing_of_the_letter(checked: Client) -> None:
+    make_registered_person()
+    ask(checked)
+    begin_proof(checked)
+    assert checked.get(address("letter-asked")).status_code == 404
+
+
 @pytest.mark.parametrize("name", ["letter", "letter-asked", "letter-code"])
 def test_each_page_asks_few_questions(
     checked: Client, name: str, django_assert_num_queries: Any, settings: LazySettings
