@@ -35,8 +35,9 @@ def email_code_sent(message: OutboxMessage, *, email_code_id: str) -> None:
 
 def secure_message_waiting(message: OutboxMessage, *, secure_message_id: str) -> None:
     """Say that a message waits in the portal (N-02), without a word of its content."""
-    waiting = SecureMessage.objects.select_related("recipient").get(pk=secure_message_id)
-    if waiting.recipient.email:
+    waiting = SecureMessage.objects.select_related("recipient").filter(pk=secure_message_id).first()
+    # An account closed for good meanwhile has neither a mailbox nor an address.
+    if waiting is not None and waiting.recipient.email:
         send_notice(
             message,
             "accounts/secure_message_waiting",
