@@ -194,6 +194,27 @@ def test_an_identity_that_is_no_longer_the_account_s_asks_nothing(client: Client
     assert EmailChange.objects.count() == 0
 
 
+def test_what_one_person_asked_is_not_taken_by_another(client: Client) -> None:
+    owner, nas = make_owner(), next_nas()
+    stranger = make_owner(nas=nas, user_code="AUTRUI31", email="autre@exemple.ca")
+    prove_for_email(client)
+    digits = give_address(client)
+    prove_for_email(client, nas=nas)
+    assert client.post(ADDRESS_CODE, {"digits": digits})["Location"] == ADDRESS
+    assert client.post(ADDRESS_CODE, {"resend": "1"})["Location"] == ADDRESS
+    assert EmailChange.objects.filter(user__in=[owner, stranger]).count() == 0
+
+
+@pytest.mark.parametrize("name", ["identity", "new_email"])
+def test_an_altered_cookie_begins_again(client: Client, name: str) -> None:
+    make_owner()
+    prove_for_email(client)
+    digits = give_address(client)
+    client.cookies[name] = client.cookies[name].value[:-4] + "AAA="
+    assert client.post(ADDRESS_CODE, {"digits": digits})["Location"] in {BEGIN, ADDRESS}
+    assert EmailChange.objects.count() == 0
+
+
 def test_the_address_typed_is_in_no_journal(client: Client) -> None:
     make_owner()
     ask(client)
