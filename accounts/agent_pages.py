@@ -17,6 +17,9 @@ from accounts.models import User
 from accounts.states import Portal
 from clicsequr.kernel.pages import View, page
 
+# A PDF file shown at the desk: its viewer gets no script, no form, no address to reach.
+FILE_POLICY = "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; sandbox"
+
 
 class AgentRequest(HttpRequest):
     """The request of a page of the desk, as the type checker sees it."""

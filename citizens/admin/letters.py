@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from accounts.agent_pages import AgentRequest, AgentTab, agent_page
+from accounts.agent_pages import FILE_POLICY, AgentRequest, AgentTab, agent_page
 from accounts.capped_paginator import page_of
 from accounts.events import FILE_VIEWED
 from accounts.opened_files import opening_reason
@@ -138,9 +138,9 @@ def letters_file(request: AgentRequest, batch: UUID) -> HttpResponse:
     if not contents:
         raise Http404
     note_file_taken(found, by=request.agent.user)
-    # Shown, not saved: the codes are to be on paper alone. No script, and no sandbox: no viewer opens in one.
+    # Shown, not saved: the codes are to be on paper alone.
     headers = {
-        "Content-Security-Policy": "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'",
+        "Content-Security-Policy": FILE_POLICY,
         "Content-Disposition": f'inline; filename="{letters_file_name(contents)}"',
         "X-Content-Type-Options": "nosniff",
     }

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.agent_pages import AgentRequest, AgentTab, agent_page
+from accounts.agent_pages import FILE_POLICY, AgentRequest, AgentTab, agent_page
 from accounts.capped_paginator import page_of
 from accounts.events import FILE_VIEWED
 from accounts.services.journal import record
@@ -41,8 +41,6 @@ SHOWN = {
     "to_post": gettext_lazy("À poster"),
     "refused": gettext_lazy("Refusés"),
 }
-# The scan came from outside: its viewer gets no script, no form, no address to reach.
-SCAN_POLICY = "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; sandbox"
 
 
 @agent_page(roles=DESK)
@@ -81,7 +79,7 @@ def paper_form_scan(request: AgentRequest, pk: UUID) -> HttpResponse:
         raise Http404
     headers = {
         "Content-Disposition": f'inline; filename="{form.reference}.pdf"',
-        "Content-Security-Policy": SCAN_POLICY,
+        "Content-Security-Policy": FILE_POLICY,
         "X-Content-Type-Options": "nosniff",
     }
     return HttpResponse(open_scan(form), content_type="application/pdf", headers=headers)
