@@ -12,6 +12,7 @@ from django.http import HttpResponse
 from django.test import Client
 
 from accounts.models import JournalEntry, OutboxMessage, SecureMessage, Session
+from citizens.models import AccountCreation
 from tests.factories.secrets import STOCK
 
 
@@ -64,5 +65,6 @@ def _rows() -> dict[str, list[str]]:
         "journal": [f"{row}" for row in JournalEntry.objects.values_list("reason", "details", "actor_label")],
         "outbox": [json.dumps(row) for row in OutboxMessage.objects.order_by("id").values_list("arguments", flat=True)],
         "mailbox": [f"{row.subject} {row.body}" for row in SecureMessage.objects.order_by("id")],
+        "draft": [f"{row}" for row in AccountCreation.objects.order_by("pk").values_list()],
         "session": [json.dumps(session.get_decoded()) for session in Session.objects.order_by("pk")],
     }

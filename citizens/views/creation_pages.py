@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
+from django.http import QueryDict
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.text import format_lazy
@@ -206,6 +207,9 @@ PAGES: dict[Step, StepPage] = {
 }  # fmt: skip
 
 
-def field_of(step: Step, refusal: DomainError) -> str | None:
-    """Give the field beside which a refusal of this step is shown; nothing for one that concerns the whole page."""
-    return THROTTLED_FIELD.get(step) if isinstance(refusal, Throttled) else FIELD_OF.get(type(refusal))
+def show_refusal(form: BaseForm, refusal: DomainError, *, step: Step) -> None:
+    """Say a refusal beside what it is about, or above the page; a password typed as a phrase is not shown again."""
+    if isinstance(refusal, UnfitPhrase):
+        form.data = QueryDict(mutable=True)
+    field = THROTTLED_FIELD.get(step) if isinstance(refusal, Throttled) else FIELD_OF.get(type(refusal))
+    form.add_error(field, str(refusal.message))

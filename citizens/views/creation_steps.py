@@ -14,7 +14,7 @@ from citizens.rules.creation import CreationAnswers
 from citizens.services.account_creation_email import send_confirmation_code
 from citizens.steps import JOURNEY, SECRET_STEPS, Step
 from citizens.views.creation_end import end_creation, put_aside
-from citizens.views.creation_pages import PAGES, field_of
+from citizens.views.creation_pages import PAGES, show_refusal
 from citizens.views.creation_session import answers_of, go_to_step, held_draft, keep_secrets, step_url
 from citizens.views.creation_summary import extras_of
 from clicsequr.kernel.errors import DomainError, StaleState, Throttled
@@ -86,7 +86,7 @@ def _save(request: HttpRequest, answers: CreationAnswers, step: Step, form: Base
     except ExpiredEmailCode:
         return _send_again(request, answers, expired=True)
     except DomainError as refusal:
-        form.add_error(field_of(step, refusal), str(refusal.message))
+        show_refusal(form, refusal, step=step)
         return _show(request, answers, step, form)
     returning = is_returning(request)
     asks_missing_only = returning or _is_asked_again(answers, step)
