@@ -1,6 +1,5 @@
 """The journal as auditors read it: filtered, newest first, never counted whole (screens.md A-12)."""
 
-import csv
 import json
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
@@ -10,6 +9,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.models import JournalEntry, User
+from clicsequr.kernel.csv_text import csv_text
 
 COLUMNS = ("recorded_at", "action", "actor_label", "on_behalf_of", "subject_type", "subject_id", "reason", "details",
            "address", "request_id", "position", "hash")  # fmt: skip
@@ -45,27 +45,20 @@ def subject_name(subject_type: str) -> str:
 
 
 def csv_lines(entries: QuerySet[JournalEntry]) -> Iterator[str]:
-    """Give the entries line by line, without holding them; no cell starts a formula in a spreadsheet."""
-    writer = csv.writer(_Line())
-    yield "\ufeff" + writer.writerow(COLUMNS)
-    for entry in entries.iterator(chunk_size=2000):
-        cells = [
-            entry.recorded_at.astimezone(UTC).isoformat(),
-            *(getattr(entry, name) for name in COLUMNS[1:7]),
-            json.dumps(entry.details, ensure_ascii=False, sort_keys=True),
-            entry.address,
-            entry.request_id,
-            entry.position,
-            bytes(entry.hash or b"").hex(),
-        ]
-        yield writer.writerow([f"'{cell}" if str(cell).startswith(("=", "+", "-", "@")) else cell for cell in cells])
+    """Give the entries line by line, without holding them."""
+    return csv_text(COLUMNS, map(_cells, entries.iterator(chunk_size=2000)))
 
 
-class _Line:
-    """A file for csv.writer that gives each line back."""
-
-    def write(self, line: str) -> str:
-        return line
+def _cells(entry: JournalEntry) -> list[object]:
+    return [
+        entry.recorded_at.astimezone(UTC).isoformat(),
+        *(getattr(entry, name) for name in COLUMNS[1:7]),
+        json.dumps(entry.details, ensure_ascii=False, sort_keys=True),
+        entry.address,
+        entry.request_id,
+        entry.position,
+        bytes(entry.hash or b"").hex(),
+    ]
 
 
 def _midnight(day: date) -> datetime:
