@@ -46,7 +46,7 @@ def role_given(message: OutboxMessage, *, member_id: str) -> None:
             "rse_added",
             source_key=f"{message.pk}:{rse.pk}",
             sender=member.enterprise.name,
-            target_url_name="enterprises:users",
+            target_url_name="enterprises:members",
             context={"member": member},
         )
 

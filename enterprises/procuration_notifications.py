@@ -1,6 +1,7 @@
 """What procurations and assignments tell those concerned (N-07), in the portal's mailbox. Outbox handlers."""
 
 from collections.abc import Iterable
+from uuid import UUID
 
 from accounts.models import OutboxMessage, User
 from accounts.states import UserState
@@ -25,7 +26,7 @@ def procuration_answered(message: OutboxMessage, *, procuration_id: str) -> None
 def procuration_ended(message: OutboxMessage, *, procuration_id: str, member_ids: list[str]) -> None:
     """Tell everybody who held it, and the RSEs of the mandatary, that it is revoked."""
     procuration = _procuration(procuration_id)
-    people = User.objects.filter(memberships__in=member_ids, state=UserState.ACTIVE).distinct()
+    people = User.objects.filter(memberships__in=[UUID(pk) for pk in member_ids], state=UserState.ACTIVE).distinct()
     if procuration.mandatary_id is not None:
         people = people | active_rses(procuration.mandatary_id).distinct()
     _put(message, people, "procuration_revoked", procuration)

@@ -9,7 +9,7 @@ from clicsequr.kernel.pages import page
 from ministry_services.queries import services_by_portal
 
 # The first page of what a later version brings; each note goes away once its page is served.
-USER_MANAGEMENT = "enterprises:users"
+USER_MANAGEMENT = "enterprises:members"
 
 
 @page(writes=())

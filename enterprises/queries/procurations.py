@@ -5,9 +5,11 @@ from datetime import datetime, timedelta
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
-from enterprises.models import Assignment, Enterprise, Member, Procuration
-from enterprises.rules.procurations import TOLD_DAYS_BEFORE
-from enterprises.states import AssignmentState, MemberState, ProcurationState
+from enterprises.models import Assignment, Enterprise, Member, Procuration, ProcurationService, ServiceEnrolment
+from enterprises.rules.members import plain_letters
+from enterprises.rules.procurations import TOLD_DAYS_BEFORE, Days
+from enterprises.states import AssignmentState, EnrolmentState, MemberState, ProcurationState
+from ministry_services.models import OnlineService
 
 _HELD = Count("assignments", filter=Q(assignments__state=AssignmentState.GRANTED))
 
@@ -54,3 +56,36 @@ def suspensions_to_end(*, now: datetime) -> QuerySet[Member]:
     """Give the files whose last day of suspension has passed."""
     passed = Member.objects.filter(state=MemberState.SUSPENDED, suspended_until__lt=timezone.localdate(now))
     return passed.order_by("suspended_until")
+
+
+def assignments_in_enterprise(enterprise: Enterprise, *, words: str = "") -> QuerySet[Assignment]:
+    """Give what the people of an enterprise hold or held, the latest first; words of a name, a code or a number."""
+    found = Assignment.objects.filter(member__enterprise=enterprise)
+    for word in plain_letters(words).split():
+        found = found.filter(Q(member__sorted_name__contains=word) | Q(procuration__number__icontains=word))
+    return found.select_related("member__user", "procuration__enterprise", "created_by").order_by("-created_at", "pk")
+
+
+def enrolled_services(enterprise: Enterprise) -> QuerySet[OnlineService]:
+    """Give what an enterprise may give: the services of its active enrolments, with their tasks."""
+    active = ServiceEnrolment.objects.filter(enterprise=enterprise, state=EnrolmentState.ACTIVE)
+    found = OnlineService.objects.filter(enrolments__in=active).select_related("ministry").prefetch_related("tasks")
+    return found.order_by("ministry__list_label_fr", "order", "slug")
+
+
+def given_days(enterprise: Enterprise, *, now: datetime) -> list[tuple[Days, frozenset[int]]]:
+    """Give the days and services of what is granted and not over, to warn of an overlap."""
+    today = timezone.localdate(now)
+    rows = ProcurationService.objects.filter(
+        procuration__enterprise=enterprise,
+        procuration__mandatary=None,
+        procuration__state=ProcurationState.GRANTED,
+        procuration__ends_on__gte=today,
+        ended_at=None,
+    ).values_list("procuration__starts_on", "procuration__ends_on", "service_id")
+    return [(Days(starts, ends), frozenset({service})) for starts, ends, service in rows[:500]]
+
+
+def people_losing_access(procuration: Procuration) -> int:
+    """Give how many people hold it: who loses access when it is revoked."""
+    return procuration.assignments.filter(state=AssignmentState.GRANTED).count()

@@ -8,6 +8,7 @@ from django.db.models import Case, F, Q, QuerySet, When
 from django.utils import timezone
 
 from enterprises.models import Assignment, Enterprise, Member, ProcurationService, ServiceEnrolment
+from enterprises.rules.access import Reason
 from enterprises.rules.procurations import Days
 from enterprises.rules.rights import Grant, Right, RightFacts, decide
 from enterprises.states import AssignmentState, EnrolmentState, ProcurationState
@@ -39,6 +40,32 @@ def effective_right(
     return decide(facts, on=on)
 
 
+def rights_of(member: Member, *, grantor: Enterprise, now: datetime) -> list[tuple[OnlineService, Right]]:
+    """Give every service of `grantor` that a member may open now, in two queries (G-01)."""
+    on = timezone.localdate(now)
+    active = ServiceEnrolment.objects.filter(enterprise=grantor, state=EnrolmentState.ACTIVE)
+    services = [row.service for row in active.select_related("service__ministry").order_by("service__order")]
+    grants = _grants_by_service(member, grantor, on=on)
+    pending = bool(getattr(member, "lew4_pending", False))
+    found = []
+    for service in services:
+        held = tuple(grants.get(service.pk, ()))
+        facts = RightFacts(member, service, grantor, EnrolmentState.ACTIVE, held, lew4_pending=pending)
+        found.append((service, decide(facts, on=on)))
+    return [(service, right) for service, right in found if right.allowed or right.reason == Reason.SERVICE_CLOSED]
+
+
+def _grants_by_service(member: Member, grantor: Enterprise, *, on: date) -> dict[int, list[Grant]]:
+    is_own = member.enterprise_id == grantor.pk
+    if is_own and member.is_rse:
+        return {}
+    rows = _received_rows(member, grantor, on=on) if member.is_rse else _assigned_rows(member, grantor, on=on)
+    grants: dict[int, list[Grant]] = {}
+    for row in rows.filter(in_force=True):
+        grants.setdefault(row.given_service, []).append(_grant(row, member))
+    return grants
+
+
 def _enrolment_state(enterprise: Enterprise, service: OnlineService) -> str | None:
     found = ServiceEnrolment.objects.filter(enterprise=enterprise, service=service)
     # One that is active counts, whatever was asked for and ended at the same instant.
@@ -49,19 +76,19 @@ def _enrolment_state(enterprise: Enterprise, service: OnlineService) -> str | No
 def _grants(member: Member, service: OnlineService, grantor: Enterprise, *, on: date) -> tuple[Grant, ...]:
     if member.enterprise_id == grantor.pk and member.is_rse:
         return ()
-    if member.is_rse:
-        return tuple(_received(member, service, grantor, on=on))
-    return tuple(_assigned(member, service, grantor, on=on))
+    rows = _received_rows(member, grantor, on=on) if member.is_rse else _assigned_rows(member, grantor, on=on)
+    nearest = rows.filter(given_service=service.pk).order_by("-in_force", "-ends_on", "pk")[:MOST_GRANTS]
+    return tuple(_grant(row, member) for row in nearest)
 
 
-def _assigned(member: Member, service: OnlineService, grantor: Enterprise, *, on: date) -> list[Grant]:
+def _assigned_rows(member: Member, grantor: Enterprise, *, on: date) -> QuerySet[Any]:
     """Give what was put in this person's hands: by their own enterprise, or by it of what another one gave it."""
     given = Q(procuration__mandatary=None) if member.enterprise_id == grantor.pk else _to(member)
-    rows: QuerySet[Any] = Assignment.objects.filter(
-        given, member=member, procuration__enterprise=grantor, procuration__services__service=service
-    ).annotate(
-        in_force=_in_force(on)
-        & Q(state=AssignmentState.GRANTED, starts_on__lte=on, ends_on__gte=on, procuration__services__ended_at=None),
+    rows = Assignment.objects.filter(given, member=member, procuration__enterprise=grantor)
+    granted = Q(state=AssignmentState.GRANTED, starts_on__lte=on, ends_on__gte=on)
+    return rows.annotate(
+        given_service=F("procuration__services__service_id"),
+        in_force=_in_force(on) & granted & Q(procuration__services__ended_at=None),
         number=F("procuration__number"),
         whole_state=F("procuration__state"),
         whole_starts=F("procuration__starts_on"),
@@ -70,14 +97,13 @@ def _assigned(member: Member, service: OnlineService, grantor: Enterprise, *, on
         unrestricted=F("procuration__services__unrestricted"),
         task_codes=ArrayAgg("procuration__services__tasks__code", filter=Q(procuration__services__tasks__isnull=False)),
     )
-    return [_grant(row, row.state, Days(row.starts_on, row.ends_on)) for row in _nearest(rows)]
 
 
-def _received(member: Member, service: OnlineService, grantor: Enterprise, *, on: date) -> list[Grant]:
+def _received_rows(member: Member, grantor: Enterprise, *, on: date) -> QuerySet[Any]:
     """Give what another enterprise gave this RSE's: they act by it without assigning it to themselves."""
-    rows: QuerySet[Any] = ProcurationService.objects.filter(
-        _to(member), procuration__enterprise=grantor, service=service
-    ).annotate(
+    rows = ProcurationService.objects.filter(_to(member), procuration__enterprise=grantor)
+    return rows.annotate(
+        given_service=F("service_id"),
         in_force=_in_force(on) & Q(ended_at=None),
         number=F("procuration__number"),
         whole_state=F("procuration__state"),
@@ -87,7 +113,6 @@ def _received(member: Member, service: OnlineService, grantor: Enterprise, *, on
         scope_ended=F("ended_at"),
         task_codes=ArrayAgg("tasks__code", filter=Q(tasks__isnull=False)),
     )
-    return [_grant(row, AssignmentState.GRANTED, Days(row.whole_starts, row.whole_ends)) for row in _nearest(rows)]
 
 
 def _to(member: Member) -> Q:
@@ -99,16 +124,15 @@ def _in_force(on: date) -> Q:
     return Q(procuration__state=ProcurationState.GRANTED, procuration__starts_on__lte=on, procuration__ends_on__gte=on)
 
 
-def _nearest(rows: QuerySet[Any]) -> QuerySet[Any]:
-    return rows.order_by("-in_force", "-ends_on", "pk")[:MOST_GRANTS]
-
-
-def _grant(row: Any, state: str, days: Days) -> Grant:
+def _grant(row: Any, member: Member) -> Grant:
+    whole = Days(row.whole_starts, row.whole_ends)
+    # An RSE holds the procuration itself.
+    own = (AssignmentState.GRANTED, whole) if member.is_rse else (row.state, Days(row.starts_on, row.ends_on))
     return Grant(
-        assignment_state=state,
-        assignment_days=days,
+        assignment_state=own[0],
+        assignment_days=own[1],
         procuration_state=row.whole_state,
-        procuration_days=Days(row.whole_starts, row.whole_ends),
+        procuration_days=whole,
         tasks=None if row.unrestricted else frozenset(row.task_codes or ()),
         scope_ended=row.scope_ended is not None,
         procuration_number=row.number,

@@ -1,6 +1,7 @@
 """What an RSE may do with a person's file (domain.md 1.3, screens.md §9)."""
 
 import unicodedata
+from dataclasses import dataclass
 from enum import StrEnum
 
 from django.utils.translation import gettext_lazy as _
@@ -8,6 +9,25 @@ from django.utils.translation import gettext_lazy as _
 from enterprises.states import MemberRole, MemberState
 
 LONGEST_NAME = 150
+
+
+class Delivery(StrEnum):
+    """How a person gets in: a link by e-mail, or a temporary password that the RSE hands over."""
+
+    LINK = "link"
+    SHOWN = "shown"
+
+
+@dataclass(frozen=True)
+class PersonDetails:
+    """What an RSE says of a person."""
+
+    first_name: str
+    last_name: str
+    email: str
+    phone: str
+    language: str
+    role: str = MemberRole.USER
 
 
 class MemberAct(StrEnum):

@@ -3,7 +3,6 @@
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
 from uuid import UUID
 
 from django.conf import settings
@@ -22,8 +21,10 @@ from enterprises.member_notifications import member_created, member_invited, rol
 from enterprises.models import Member
 from enterprises.rules.members import (
     REFUSALS,
+    Delivery,
     MemberAct,
     MemberRefusal,
+    PersonDetails,
     refusal_of,
     refusal_to_step_down,
     sorted_name,
@@ -47,29 +48,12 @@ class TooManyMembers(DomainError):
     message = _("Votre entreprise a atteint le nombre d’utilisateurs permis. Révoquez un dossier, ou appelez-nous.")
 
 
-class Delivery(StrEnum):
-    """How a new person gets in: a link by e-mail, or a temporary password that the RSE hands over."""
-
-    LINK = "link"
-    SHOWN = "shown"
-
-
 @dataclass(frozen=True)
 class NewMember:
     """`password` is there once, when it is to be handed over; kept nowhere."""
 
     member: Member
     password: str = ""
-
-
-@dataclass(frozen=True)
-class PersonDetails:
-    first_name: str
-    last_name: str
-    email: str
-    phone: str
-    language: str
-    role: str = MemberRole.USER
 
 
 def new_temporary_password() -> str:

@@ -11,11 +11,10 @@ from accounts.services.passwords import set_temporary_password
 from enterprises import events
 from enterprises.member_notifications import member_invited
 from enterprises.models import Member
-from enterprises.rules.members import MemberAct
+from enterprises.rules.members import Delivery, MemberAct
 from enterprises.services.acting_rse import acting_rse
 from enterprises.services.member_files import (
     TEMPORARY_PASSWORD_LASTS,
-    Delivery,
     NewMember,
     new_temporary_password,
     open_member,

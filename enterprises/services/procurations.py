@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -228,7 +229,7 @@ def _save(procuration: Procuration, *fields: str) -> None:
     procuration.save(update_fields=[*fields, "version"])
 
 
-def _record_for_both(event: events.Event, procuration: Procuration, rse: Member, **details: object) -> None:
+def _record_for_both(event: events.Event, procuration: Procuration, rse: Member, **details: Any) -> None:
     """Both enterprises read of it, each in its own history."""
     firms = {procuration.enterprise_id, procuration.mandatary_id} - {None}
     for firm in sorted(firms, key=str):

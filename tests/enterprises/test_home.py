@@ -22,7 +22,13 @@ def entries(client: Client, member: Member) -> dict[str, str]:
 
 def test_the_rse_finds_the_enrolment_under_its_name_in_the_menu(client: Client) -> None:
     shown = entries(client, make_rse())
-    assert list(shown) == ["Inscription aux services électroniques", "Mes inscriptions", "Messages", "Mon profil"]
+    assert list(shown) == [
+        "Inscription aux services électroniques",
+        "Mes inscriptions",
+        "Gestion des utilisateurs",
+        "Messages",
+        "Mon profil",
+    ]
     assert shown["Inscription aux services électroniques"] == reverse("enterprises:enrolment")
 
 

@@ -11,8 +11,8 @@ from accounts.models import AllocatedUserCode, JournalEntry, OutboxMessage, User
 from accounts.services.sign_in import Source, check_credentials
 from clicsequr.kernel.errors import DomainError
 from enterprises.models import Assignment, Member
-from enterprises.rules.members import MemberAct, MemberRefusal, allowed_acts, refusal_of
-from enterprises.services.member_files import Delivery, PersonDetails, change_member, create_member, step_down
+from enterprises.rules.members import Delivery, MemberAct, MemberRefusal, PersonDetails, allowed_acts, refusal_of
+from enterprises.services.member_files import change_member, create_member, step_down
 from enterprises.services.member_passwords import renew_password
 from enterprises.services.member_states import end_suspension, reactivate_member, revoke_member, suspend_member
 from enterprises.states import AssignmentState, MemberRole, MemberState
@@ -126,7 +126,7 @@ def test_a_link_needs_no_password_that_anybody_has_seen(rse: Member) -> None:
 def test_every_rse_learns_of_a_new_one(rse: Member) -> None:
     create_member(PersonDetails("Éva", "Roy", "eva@exemple.ca", "", "fr", R), delivery=Delivery.SHOWN, by=rse, now=NOW)
     deliver_outbox()
-    assert list(rse.user.secure_messages.values_list("target_url_name", flat=True)) == ["enterprises:users"]
+    assert list(rse.user.secure_messages.values_list("target_url_name", flat=True)) == ["enterprises:members"]
 
 
 @pytest.mark.django_db

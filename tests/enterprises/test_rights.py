@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from enterprises.models import Member
 from enterprises.queries.members import membership_of
-from enterprises.queries.rights import effective_right
+from enterprises.queries.rights import effective_right, rights_of
 from enterprises.rules.access import Reason
 from enterprises.rules.rights import Right
 from enterprises.states import AssignmentState, EnrolmentState, MemberRole, ProcurationState
@@ -118,3 +118,15 @@ def test_the_rse_costs_one_query(rse: Member, service: OnlineService, django_ass
     member = membership_of(rse.user)
     with django_assert_num_queries(1):
         assert effective_right(member, service, now=NOW).allowed
+
+
+def test_the_services_of_a_user_are_listed_with_their_last_day(
+    rse: Member, user: Member, service: OnlineService
+) -> None:
+    make_enrolment(rse, make_service(service.ministry), state=EnrolmentState.ACTIVE)
+    assert rights_of(user, grantor=rse.enterprise, now=NOW) == []
+    given = assign(make_procuration(rse, service), user)
+    assert [(found, right.until) for found, right in rights_of(user, grantor=rse.enterprise, now=NOW)] == [
+        (service, given.ends_on)
+    ]
+    assert len(rights_of(rse, grantor=rse.enterprise, now=NOW)) == 2

@@ -1,0 +1,131 @@
+"""Assign a procuration to users, see who holds what, take one back (screens.md P-04, P-05, P-07)."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.capped_paginator import page_of
+from accounts.confirmation import needs_confirmation
+from clicsequr.kernel.errors import AlreadyDone, DomainError
+from enterprises.forms.procurations import AssignmentForm
+from enterprises.grant_rows import assignment_rows
+from enterprises.models import Member, Procuration
+from enterprises.queries.member_lists import members_by_name
+from enterprises.queries.procurations import assignments_in_enterprise, procurations_to_assign
+from enterprises.rules.procurations import Days
+from enterprises.services.assignments import assign_procuration, revoke_assignment
+from enterprises.states import MemberRole, MemberState
+from enterprises.views.access import MemberRequest, member_page, posted
+
+PROCURATIONS_SHOWN = 50
+
+
+@member_page(writes=())
+def assignments(request: MemberRequest) -> HttpResponse:
+    """P-05: every assignment of the enterprise's people, found by a name, a code or a number."""
+    words = request.GET.get("nom", "").strip()[:100]
+    found = assignments_in_enterprise(request.member.enterprise, words=words)
+    page = page_of(found, number=request.GET.get("page"))
+    context = {"page": page, "rows": assignment_rows(page, now=timezone.now()), "words": words}
+    return render(request, "enterprises/assignments.html", context)
+
+
+@member_page()
+@needs_confirmation
+def assignment_create(request: MemberRequest) -> HttpResponse:
+    """P-04: choose, read once more, transmit."""
+    words = request.GET.get("nom", "").strip()[:100]
+    procurations = list(procurations_to_assign(request.member.enterprise, now=timezone.now())[:PROCURATIONS_SHOWN])
+    page = page_of(_people(request, words), number=request.GET.get("page"))
+    if not procurations or not (page.object_list or words):
+        return render(request, "enterprises/assignment_nothing.html", {"has_procuration": bool(procurations)})
+    form = _form(request, procurations, list(page))
+    context = {"form": form, "page": page, "words": words, "cancel_url": reverse("enterprises:members")}
+    if request.method == "POST" and form.is_valid():
+        if "is_read" not in request.POST:
+            return render(request, "enterprises/assignment_check.html", {**context, **_check(form, procurations, page)})
+        try:
+            return _assign(request, form)
+        except DomainError as refusal:
+            form.add_error(None, str(refusal.message))
+    return render(request, "enterprises/assignment_create.html", context)
+
+
+@member_page()
+@needs_confirmation
+def assignment_revoke(request: MemberRequest, pk: UUID) -> HttpResponse:
+    """P-07: one person, one procuration, at once."""
+    found = assignments_in_enterprise(request.member.enterprise)
+    row = assignment_rows([get_object_or_404(found, pk=pk)], now=timezone.now())[0]
+    if request.method == "POST":
+        try:
+            revoke_assignment(pk, by=request.member, now=timezone.now())
+            messages.success(request, _("L’assignation est révoquée. L’effet est immédiat."))
+        except AlreadyDone:
+            messages.info(request, _("Cette assignation était déjà révoquée."))
+        return redirect("enterprises:assignments")
+    return render(request, "enterprises/assignment_revoke.html", {"row": row})
+
+
+def _people(request: MemberRequest, words: str) -> object:
+    """Give who may hold one: ordinary users, neither suspended nor revoked; one named in the address comes alone."""
+    found = members_by_name(request.member.enterprise, words=words)
+    found = found.filter(role=MemberRole.USER, state__in=(MemberState.ACTIVE, MemberState.CREATED))
+    try:
+        return found.filter(pk=UUID(request.GET.get("utilisateur", "")))
+    except ValueError:
+        return found
+
+
+def _form(request: MemberRequest, procurations: list[Procuration], people: list[Member]) -> AssignmentForm:
+    chosen = next((one for one in procurations if str(one.pk) == request.GET.get("procuration")), procurations[0])
+    initial: dict[str, object] = {
+        "starts_on": max(chosen.starts_on, timezone.localdate()),
+        "ends_on": chosen.ends_on,
+        "members": [str(people[0].pk)] if "utilisateur" in request.GET and people else [],
+    }
+    if "procuration" in request.GET or len(procurations) == 1:
+        initial["procuration"] = str(chosen.pk)
+    return AssignmentForm(
+        posted(request),
+        procurations=[(str(one.pk), f"{one.name} ({one.number})") for one in procurations],
+        members=[(str(one.pk), f"{one.user.full_name} ({one.user.user_code})") for one in people],
+        initial=initial,
+    )
+
+
+def _check(form: AssignmentForm, procurations: list[Procuration], page: object) -> dict[str, object]:
+    said = form.cleaned_data
+    return {
+        "procuration": next(one for one in procurations if str(one.pk) == said["procuration"]),
+        "people": [one for one in page if str(one.pk) in said["members"]],  # type: ignore[attr-defined]  # a Page
+        "days": Days(said["starts_on"], said["ends_on"]),
+    }
+
+
+def _assign(request: MemberRequest, form: AssignmentForm) -> HttpResponse:
+    said = form.cleaned_data
+    done = assign_procuration(
+        UUID(said["procuration"]),
+        member_ids=[UUID(pk) for pk in said["members"]],
+        days=Days(said["starts_on"], said["ends_on"]),
+        by=request.member,
+        now=timezone.now(),
+    )
+    count = len(done.new)
+    assigned = ngettext(
+        "La procuration est assignée à %(count)d personne.",
+        "La procuration est assignée à %(count)d personnes.",
+        count,
+    )
+    if count:
+        messages.success(request, assigned % {"count": count})
+    for member in done.already:
+        messages.info(request, _("%(name)s avait déjà cette procuration.") % {"name": member.user.full_name})
+    return redirect("enterprises:procuration", pk=said["procuration"])
