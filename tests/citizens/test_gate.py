@@ -85,7 +85,7 @@ def test_a_service_that_needs_it_leads_to_the_proof_and_back(client: Client) -> 
     back = client.get(prove(client)["Location"])
     assert back["Location"] == gate(service)
     shown = text(client.get(gate(service)))
-    assert "Vous êtes reconnu comme" in shown
+    assert "Personne reconnue" in shown
     assert "prouvée le" in shown
 
 
