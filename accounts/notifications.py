@@ -70,14 +70,6 @@ def second_factor_changed(message: OutboxMessage, *, user_id: str, added: bool) 
     _tell(message, "accounts/second_factor_changed", user_id, added=added, at=timezone.localtime(message.created_at))
 
 
-def user_codes_asked(message: OutboxMessage, *, user_ids: list[str]) -> None:
-    """Send the codes in full to the confirmed address of their owner (N-05): masked, they would be of no use."""
-    users = list(User.objects.filter(pk__in=user_ids).exclude(email="").order_by("user_code"))
-    if users:
-        context = {"codes": [user.user_code for user in users], "portal_name": Portal(users[0].portal).label}
-        send_notice(message, "accounts/user_codes", to=users[0].email, language=users[0].language, context=context)
-
-
 def password_link_asked(message: OutboxMessage, *, user_id: str) -> None:
     """Send the link, or say why this account needs somebody else's help; an unknown account gets nothing."""
     user = User.objects.filter(pk=user_id, state__in=RESETTABLE).exclude(email="").first()

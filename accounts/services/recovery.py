@@ -9,12 +9,13 @@ from django.utils.translation import gettext_lazy as _
 from accounts import events
 from accounts.actors import VISITOR
 from accounts.models import PasswordReset, User
-from accounts.notifications import RESETTABLE, password_link_asked, user_codes_asked
+from accounts.notifications import RESETTABLE, password_link_asked
 from accounts.services.journal import record
 from accounts.services.outbox import enqueue
 from accounts.services.passwords import change_password
 from accounts.services.sign_in import canonical_username
 from accounts.services.throttles import Limit, check_throttles, count_failure
+from accounts.user_code_notifications import user_codes_asked
 from clicsequr.kernel.errors import DomainError, Throttled
 
 # Each request counts, right or wrong: an office of many people shares one address.
@@ -73,12 +74,12 @@ def _may_ask(email: str, *, address: str, now: datetime) -> bool:
 
 @transaction.atomic
 def ask_user_codes(users: Iterable[User], *, email: str, address: str, now: datetime) -> None:
-    """Owe the mail with the codes of these accounts (N-05); nobody found costs the same statements."""
+    """Owe the mail with the codes of these accounts (N-05); nobody, one and several cost the same statements."""
     found = list(users)
     if not _may_ask(email, address=address, now=now):
         return
-    for user in found or [User()]:  # a row without a saved account stands for nobody
-        record(events.USER_CODES_SENT, by=VISITOR, subject=user)
+    # A row without a saved account stands for nobody; the mail records the other accounts.
+    record(events.USER_CODES_SENT, by=VISITOR, subject=next(iter(found), User()))
     enqueue(user_codes_asked, user_ids=[str(user.pk) for user in found])
 
 
