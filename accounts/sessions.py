@@ -1,7 +1,7 @@
 """Sessions in the database; a key that we never gave is no question to it, and a page writes its session once."""
 
 import re
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django.contrib.auth import SESSION_KEY
@@ -39,7 +39,7 @@ class SessionStore(DatabaseStore):
 
     def create_model_instance(self, data: dict[str, Any]) -> Session:
         """Keep whose session it is beside the data, in the same statement."""
-        row: Session = super().create_model_instance(data)
+        row = cast(Session, super().create_model_instance(data))
         row.user_id = UUID(data[SESSION_KEY]) if SESSION_KEY in data else None
         return row
 
@@ -86,7 +86,7 @@ class SessionStore(DatabaseStore):
         self._row_key, self._written = row.session_key, content
 
     def _rewrite(self, row: Session) -> bool:
-        values = [row.session_key, row.session_data, row.expire_date, row.user_id, self._row_key]
+        values: list[Any] = [row.session_key, row.session_data, row.expire_date, row.user_id, self._row_key]
         with connection.cursor() as cursor:
             cursor.execute(_UPDATE, values)
             if cursor.rowcount:
