@@ -1,4 +1,4 @@
-"""Measure on servers of the bench's own: `python -m tests.bench [--rows N] [--queue N] [--people N] [what …]`."""
+"""Measure on servers of the bench's own: `python -m tests.bench [--rows N] [--people N] [--accounts N] [what …]`."""
 
 from argparse import ArgumentParser
 from importlib import import_module
@@ -6,7 +6,21 @@ from importlib import import_module
 from tests.bench.figures import conditions
 from tests.bench.ground import ground
 
-WHAT = ("hash", "import", "journal", "identity", "memory", "sign-in", "submit", "queue")
+WHAT = (
+    "hash",
+    "memory",
+    "sign-in",
+    "citizen",
+    "creation",
+    "timing",
+    "submit",
+    "journal",
+    "import",
+    "import-persons",
+    "identity",
+    "scale",
+    "queue",
+)
 
 
 def main() -> None:
@@ -15,6 +29,7 @@ def main() -> None:
     parser.add_argument("--rows", type=int, default=1_000_000, help="rows of the file to import")
     parser.add_argument("--queue", type=int, default=1_000_000, help="registrations in the full queue")
     parser.add_argument("--people", type=int, default=1_000_000, help="persons in the full register")
+    parser.add_argument("--accounts", type=int, default=1_000_000, help="accounts in the full table")
     options = parser.parse_args()
     if unknown := set(options.what) - set(WHAT):
         parser.error(f"unknown: {', '.join(sorted(unknown))}")
@@ -23,8 +38,7 @@ def main() -> None:
         # The models need the settings, and the settings need the servers.
         measures = import_module("tests.bench.measures")
         print(f"{machine}\n", flush=True)
-        sizes = {"rows": options.rows, "queue": options.queue, "people": options.people}
-        for figure in measures.take(options.what or WHAT, folder=folder, **sizes):
+        for figure in measures.take(options.what or WHAT, folder=folder, sizes=vars(options)):
             print(figure.line(), flush=True)
 
 

@@ -77,7 +77,8 @@ class Browser:
 
 
 @contextmanager
-def serve() -> Iterator[Web]:
+def serve(**environ: str) -> Iterator[Web]:
+    """Start the server, with these variables beside those of the bench."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -90,7 +91,7 @@ def serve() -> Iterator[Web]:
         f"--workers={WORKERS}",
     ]
     command += [f"--threads={THREADS}", "--log-level=warning"]  # the rest is said by clicsequr/gunicorn_settings.py
-    process = subprocess.Popen(bound_to_parent(command, stop_signal="TERM"), cwd=ROOT, env=dict(os.environ))
+    process = subprocess.Popen(bound_to_parent(command, stop_signal="TERM"), cwd=ROOT, env={**os.environ, **environ})
     web = Web(port, process)
     try:
         _wait(web)
