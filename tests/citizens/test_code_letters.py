@@ -22,6 +22,7 @@ from citizens.services.identity import IdentityMismatch, keep_proof
 from citizens.services.letter_posting import expire_letter
 from citizens.services.tries import TryAlreadyMade
 from citizens.states import ProofMethod
+from citizens.tasks import run_due
 from clicsequr.kernel.errors import Throttled
 from clicsequr.kernel.references import ALPHABET
 from clicsequr.kernel.typed import InvalidIdentifier
@@ -258,3 +259,10 @@ def test_a_code_is_read_however_it_is_typed(typed: str) -> None:
 def test_what_no_letter_prints_is_no_code(typed: str) -> None:
     with pytest.raises(InvalidIdentifier):
         normalise_letter_code(typed)
+
+
+def test_the_clock_ends_the_letters_whose_days_are_over() -> None:
+    letter, _code = posted_letter(now=NOW - 20 * DAY)
+    run_due()
+    letter.refresh_from_db()
+    assert letter.state == "expired"

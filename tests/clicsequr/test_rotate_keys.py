@@ -18,7 +18,7 @@ from accounts.models import EmailCode, JournalEntry, SecureMessage
 from accounts.services.email_codes import send_email_code
 from accounts.services.secure_messages import deposit_message
 from citizens import register as persons
-from citizens.models import RegisteredPerson
+from citizens.models import CodeLetter, RegisteredPerson
 from citizens.services.register_import import REGISTER_LOCK as PERSONS_LOCK
 from clicsequr import key_rotation
 from clicsequr.kernel.sealing import SealBroken, unseal_bytes
@@ -27,6 +27,7 @@ from enterprises.register import register
 from enterprises.services.register_import import REGISTER_LOCK
 from enterprises.states import SecretKind
 from tests.factories.enterprises import make_user
+from tests.factories.letters import another_letter
 from tests.factories.persons import NAS, details, make_registered_person
 from tests.factories.register import make_registered
 from tests.factories.secrets import ACCESS_CODE
@@ -55,6 +56,7 @@ def deposit(number: int = 0) -> SecureMessage:
 def test_everything_opens_under_the_new_key_alone(settings: LazySettings) -> None:
     message, row, person = deposit(), make_registered(), make_user()
     make_registered_person()
+    letter = another_letter()
     code = send_email_code("essai", subject_id="1", email="o@exemple.ca", language="fr", now=timezone.now())
     totp = TOTP.activate(person, "JBSWY3DPEHPK3PXP")
     recovery = RecoveryCodes.activate(person).get_unused_codes()
@@ -63,6 +65,7 @@ def test_everything_opens_under_the_new_key_alone(settings: LazySettings) -> Non
     settings.SEALING_KEYS = NEW
     assert SecureMessage.objects.get(pk=message.pk).body == "Acceptée é"
     assert len(EmailCode.objects.get(pk=code.pk).sealed_code) == 6
+    assert CodeLetter.objects.get(pk=letter.pk).code == letter.code
     assert register().match_secret(row.pk, SecretKind.ACCESS_CODE, "012345") is True
     assert persons.register().access_code_for(NAS, details(), on=timezone.localdate()) == ACCESS_CODE
     kept = Authenticator.objects.get(pk=totp.instance.pk)
