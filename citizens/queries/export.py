@@ -17,6 +17,7 @@ from accounts.queries.messages import messages_of
 from accounts.queries.second_factors import second_factors_of
 from accounts.queries.sessions import open_sessions
 from citizens.images import image_named
+from citizens.models import CodeLetter, IdentityProof
 from citizens.queries.closing import closures_of
 from citizens.queries.profile import profile_of
 from citizens.queries.security import answers_of
@@ -48,6 +49,7 @@ def _few(user: User, *, session_key: str, now: datetime) -> dict[str, Any]:
         "account": _account(user),
         "recognition": _recognition(user),
         "identity": {"method": proof.method, "verified_at": proof.verified_at} if proof else None,
+        "letters": _letters(proof),
         "terms": _terms(user),
         "second_factors": [_factor(row) for row in second_factors_of(user)],
         "sessions": [
@@ -87,6 +89,12 @@ def _recognition(user: User) -> dict[str, Any]:
 def _terms(user: User) -> list[dict[str, Any]]:
     accepted = TermsAcceptance.objects.filter(user=user).select_related("version").order_by("accepted_at")
     return [{"version": row.version.number, "accepted_at": row.accepted_at} for row in accepted]
+
+
+def _letters(proof: IdentityProof | None) -> list[dict[str, Any]]:
+    """Give the letters sent to the person whom the account is proven to be; never a code."""
+    sent = CodeLetter.objects.filter(person=proof.reference) if proof else CodeLetter.objects.none()
+    return list(sent.order_by("requested_at").values("number", "state", "requested_at", "posted_at", "closed_at"))
 
 
 def _factor(row: Authenticator) -> dict[str, Any]:

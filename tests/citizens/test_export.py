@@ -17,7 +17,7 @@ from accounts.events import PROFILE_CHANGED
 from accounts.models import JournalEntry, TermsAcceptance, TermsVersion, User
 from accounts.services.email_changes import take_address
 from accounts.services.journal import record
-from citizens.models import IdentityProof
+from citizens.models import CodeLetter, IdentityProof
 from citizens.services.closing import close_account, reopen_account
 from citizens.services.identity import keep_proof
 from citizens.states import ProofMethod
@@ -51,7 +51,9 @@ def exported(client: Client, address: str = FILE) -> dict[str, Any]:
 
 def fill(person: User) -> None:
     now = timezone.now()
-    keep_proof(person, reference=uuid4(), method=ProofMethod.NOTICE, by=person, now=now)
+    proof = keep_proof(person, reference=uuid4(), method=ProofMethod.NOTICE, by=person, now=now)
+    CodeLetter.objects.create(number="LCA-1", person=proof.reference, code_index=b"index")
+    CodeLetter.objects.create(number="LCA-2", person=uuid4(), code_index=b"index")
     Authenticator.objects.create(user=person, type=Authenticator.Type.WEBAUTHN, data={"name": "Téléphone"})
     terms = TermsVersion.objects.create(portal="C", number="2026-9", in_force_on="2026-01-01", text_fr="…", text_en="…")
     TermsAcceptance.objects.create(user=person, version=terms)
@@ -77,6 +79,7 @@ def test_the_file_holds_what_is_kept_of_the_person(client: Client, person: User)
     assert kept["recognition"]["phrase"] == PHRASE
     assert len(kept["recognition"]["questions"]) == 4
     assert kept["identity"]["method"] == "notice"
+    assert [letter["number"] for letter in kept["letters"]] == ["LCA-1"]
     assert kept["terms"][0]["version"] == "2026-9"
     assert kept["second_factors"][0]["name"] == "Téléphone"
     assert [one["this_one"] for one in kept["sessions"]] == [True]
