@@ -1,6 +1,7 @@
 """Choose an image, a phrase and four questions with their answers, or replace them (screens.md C-06 to C-08, R-04)."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.contrib.auth.hashers import check_password, make_password
 from django.db import transaction
@@ -146,7 +147,7 @@ def _put_question(profile: CitizenProfile, position: int, slug: str, typed: str,
     # Only hashes are kept: the answer is tried at every other place.
     if any(_is_answer(row, typed) for row in others):
         raise UnfitAnswer(AnswerFault.REPEATED)
-    _write_question(profile, position, slug, typed)
+    SecurityAnswer.objects.update_or_create(profile=profile, position=position, defaults=_kept_of(profile, slug, typed))
     return True
 
 
@@ -157,8 +158,11 @@ def _put_questions(profile: CitizenProfile, answers: Sequence[tuple[str, str]], 
         taken, others = [earlier for earlier, _answer in before], [answer for _slug, answer in before]
         _check_choice(slug, typed, kept=kept.get(slug), taken=taken, user=user, others=others)
     profile.answers.all().delete()
-    for position, (slug, typed) in enumerate(answers, start=1):
-        _write_question(profile, position, slug, typed)
+    rows = [
+        SecurityAnswer(profile=profile, position=position, **_kept_of(profile, slug, typed))
+        for position, (slug, typed) in enumerate(answers, start=1)
+    ]
+    SecurityAnswer.objects.bulk_create(rows)
 
 
 def _check_choice(
@@ -181,13 +185,12 @@ def _check_choice(
         raise UnfitAnswer(fault)
 
 
-def _write_question(profile: CitizenProfile, position: int, slug: str, typed: str) -> None:
-    values = {
+def _kept_of(profile: CitizenProfile, slug: str, typed: str) -> dict[str, Any]:
+    return {
         "question": slug,
         "question_index": keyed_index(f"{profile.pk}:{slug}", purpose=INDEX_PURPOSE),
         "answer_hash": make_password(answer_material(slug, typed)),
     }
-    SecurityAnswer.objects.update_or_create(profile=profile, position=position, defaults=values)
 
 
 def _is_answer(row: SecurityAnswer, typed: str) -> bool:
