@@ -49,11 +49,16 @@ def for_begun_options(view: StepView) -> Callable[..., HttpResponse]:
 
 
 def _may_choose(request: HttpRequest, user: User) -> bool:
+    is_here = _is_here(request, user)
+    if request.user.is_authenticated and not is_here:
+        return False
     person, reference = proven_person(user), _reference(request, user)
-    is_proven_now = reference is not None and is_owner(person, proven=reference)
     return may_choose_options(
-        user.state, is_proven=person is not None, is_owner_proven=is_proven_now, is_signed_in=_is_here(request, user)
-    ) and (_is_here(request, user) or not request.user.is_authenticated)
+        user.state,
+        is_proven=person is not None,
+        is_owner_proven=reference is not None and is_owner(person, proven=reference),
+        is_signed_in=is_here,
+    )
 
 
 def _reference(request: HttpRequest, user: User) -> UUID | None:
