@@ -14,6 +14,7 @@ from accounts.models import User
 from accounts.next_address import asked_next
 from accounts.states import Portal
 from accounts.views.journeys import language_of_page
+from citizens.models import AccountCreation
 from citizens.rules.creation import CreationAnswers
 from citizens.services.account_creation import start_creation
 from citizens.steps import IDENTITY_PAGES, JOURNEY, Step
@@ -42,18 +43,7 @@ def creation(request: HttpRequest) -> HttpResponseBase:
         return _other_portal(request, service)
     draft = held_draft(request)
     if request.method == "POST":
-        if draft is None or draft.version or draft.service != service:
-            draft = start_creation(
-                service=service,
-                next_address=asked_next(request),
-                language=language_of_page(),
-                now=timezone.now(),
-                by=APPLICANT,
-            )
-            hold_creation(request, draft)
-        response = go_to_step(CreationAnswers(draft))
-        COOKIE.forget(response)
-        return response
+        return _begin(request, draft, service)
     context = {
         "service": service,
         "resume_url": step_url(JOURNEY.first_incomplete(answers_of(request, draft))) if draft and draft.version else "",
@@ -62,6 +52,21 @@ def creation(request: HttpRequest) -> HttpResponseBase:
         **_number_of_pages(),
     }
     return render(request, "citizens/creation_start.html", context)
+
+
+def _begin(request: HttpRequest, draft: AccountCreation | None, service: OnlineService | None) -> HttpResponse:
+    if draft is None or draft.version or draft.service != service:
+        draft = start_creation(
+            service=service,
+            next_address=asked_next(request),
+            language=language_of_page(),
+            now=timezone.now(),
+            by=APPLICANT,
+        )
+        hold_creation(request, draft)
+    response = go_to_step(CreationAnswers(draft))
+    COOKIE.forget(response)
+    return response
 
 
 def _number_of_pages() -> dict[str, int]:
