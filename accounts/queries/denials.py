@@ -13,6 +13,7 @@ from accounts.models import JournalEntry, User
 from accounts.queries.activity import ACCOUNT
 
 _signer = Signer(salt="accounts.sign_in_denial")
+_EPOCH, _UNIT = datetime(2026, 1, 1, tzinfo=UTC), timedelta(microseconds=1)
 
 
 @dataclass(frozen=True)
@@ -25,7 +26,7 @@ class Denial:
 
 def denial_link(user: User, *, at: datetime) -> str:
     """Give the address, in the language of who reads the mail; the same each time the mail is made."""
-    token = _signer.sign(f"{user.pk.hex}.{int(at.timestamp())}").replace(":", ".")
+    token = _signer.sign(f"{user.pk.hex}.{(at - _EPOCH) // _UNIT}").replace(":", ".")
     path = reverse("accounts:sign-in-denied", args=[token])
     return f"{settings.PUBLIC_URL}/{user.language}/{path.lstrip('/').partition('/')[2]}"
 
@@ -34,15 +35,14 @@ def denial_of(token: str) -> Denial | None:
     """Give what an address stands for; nothing for an altered one, or an account that is no more."""
     try:
         signed, _dot, signature = token.rpartition(".")
-        pk, _dot, seconds = _signer.unsign(f"{signed}:{signature}").partition(".")
+        pk, _dot, units = _signer.unsign(f"{signed}:{signature}").partition(".")
     except BadSignature:
         return None
     user = User.objects.filter(pk=UUID(pk)).first()
-    return Denial(user, datetime.fromtimestamp(int(seconds), UTC)) if user else None
+    return Denial(user, _EPOCH + int(units) * _UNIT) if user else None
 
 
 def is_denied_since(user: User, *, at: datetime) -> bool:
-    """Say whether the owner has already reported a moment not before this one."""
+    """Say whether the owner has reported something since this moment."""
     reported = JournalEntry.objects.filter(subject_id=str(user.pk), subject_type=ACCOUNT, action=SIGN_IN_DENIED.code)
-    # The link keeps whole seconds.
-    return reported.filter(recorded_at__gt=at + timedelta(seconds=1)).exists()
+    return reported.filter(recorded_at__gte=at).exists()
