@@ -57,6 +57,7 @@ class NewMember:
 
 
 def new_temporary_password() -> str:
+    """Draw a password to be replaced at the first session: 96 bits."""
     return secrets.token_urlsafe(12)
 
 
@@ -104,7 +105,7 @@ def create_member(details: PersonDetails, *, delivery: Delivery, by: Member, now
 
 
 @transaction.atomic
-def change_member(member_id: UUID, details: PersonDetails, *, version: int, by: Member, now: datetime) -> Member:
+def change_member(member_id: UUID, *, details: PersonDetails, version: int, by: Member, now: datetime) -> Member:
     """Keep a person's details, and make them RSE if asked; refuse oneself, a fellow RSE, a page out of date.
 
     Both addresses are told of a change of address, every RSE of a new one.

@@ -187,6 +187,7 @@ def open_procuration(procuration_id: UUID, *, rse: Member, version: int, now: da
 
 
 def status_of(procuration: Procuration, *, now: datetime) -> GrantStatus:
+    """Give what today, in Québec, makes of a procuration."""
     days = Days(procuration.starts_on, procuration.ends_on)
     return procuration_status(procuration.state, days, on=timezone.localdate(now))
 

@@ -75,7 +75,7 @@ def member_change(request: MemberRequest, pk: UUID) -> HttpResponse:
     form = MemberForm(posted(request), initial={**initial, "role": file.member.role})
     if request.method == "POST" and form.is_valid():
         try:
-            change_member(pk, form.details, version=version_of(request), by=request.member, now=timezone.now())
+            change_member(pk, details=form.details, version=version_of(request), by=request.member, now=timezone.now())
         except StaleState as stale:
             return changed_meanwhile(request, pk, stale)
         except DomainError as refusal:

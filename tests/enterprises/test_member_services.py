@@ -140,11 +140,11 @@ def test_an_enterprise_has_no_more_users_than_permitted(rse: Member, user: Membe
 @pytest.mark.django_db
 def test_a_change_of_details_is_kept_and_told_to_both_addresses(rse: Member, user: Member) -> None:
     former = user.user.email
-    changed = change_member(user.pk, EVA, version=0, by=rse, now=NOW)
+    changed = change_member(user.pk, details=EVA, version=0, by=rse, now=NOW)
     assert (changed.user.full_name, changed.user.email, changed.version) == ("Éva O’Neil", "eva@exemple.ca", 1)
     deliver_outbox()
     assert {message.to[0] for message in mail.outbox} >= {former, "eva@exemple.ca"}
-    refused("domain.stale_state", change_member, user.pk, EVA, version=0, by=rse, now=NOW)
+    refused("domain.stale_state", change_member, user.pk, details=EVA, version=0, by=rse, now=NOW)
 
 
 @pytest.mark.django_db
@@ -152,14 +152,14 @@ def test_a_user_of_another_enterprise_does_not_exist(rse: Member) -> None:
     stranger = make_member(role=MemberRole.USER)
     refused("domain.not_found", suspend, stranger, by=rse)
     refused("domain.not_found", revoke, stranger, by=rse)
-    refused("domain.not_found", change_member, stranger.pk, EVA, version=0, by=rse, now=NOW)
+    refused("domain.not_found", change_member, stranger.pk, details=EVA, version=0, by=rse, now=NOW)
 
 
 @pytest.mark.django_db
 def test_rse_cannot_revoke_a_fellow_rse(rse: Member) -> None:
     fellow = make_rse(rse.enterprise)
     refused("member.fellow_rse", revoke, fellow, by=rse)
-    refused("member.fellow_rse", change_member, fellow.pk, EVA, version=0, by=rse, now=NOW)
+    refused("member.fellow_rse", change_member, fellow.pk, details=EVA, version=0, by=rse, now=NOW)
     refused("member.fellow_rse", renew_password, fellow.pk, delivery=Delivery.LINK, version=0, by=rse, now=NOW)
 
 
