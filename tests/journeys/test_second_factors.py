@@ -4,10 +4,11 @@ import re
 from dataclasses import replace
 
 import pytest
-from playwright.sync_api import CDPSession, expect
+from playwright.sync_api import expect
 
 from clicsequr.demonstration import cast
 from tests.factories.secrets import NEW_PASSWORD
+from tests.journeys.authenticators import proves_it, virtual_authenticator
 from tests.journeys.conftest import Walk
 from tests.journeys.sessions import Person, sign_in
 from tests.journeys.site import Site, text_of
@@ -25,7 +26,7 @@ def test_an_application_then_a_passkey_confirm_a_session(walk: Walk, people: dic
     business.is_at("Accueil de l’entreprise")
     with_key = _adds_an_application(business, person)
     _signs_in_with_the_application(business, with_key)
-    authenticator = _virtual_authenticator(business)
+    authenticator = virtual_authenticator(business)
     _adds_a_passkey(business, person)
     business.press("Fermer la session")
     business.go("/entreprises/session/")
@@ -94,7 +95,7 @@ def _adds_an_application(business: Walker, person: Person) -> Person:
     business.go("/profil/confirmation/")
     business.is_at("Confirmation à l’ouverture de session")
     business.follow("Associer une application d’authentification")
-    _proves_it(business, person)
+    proves_it(business, person)
     business.is_at("Associer une application d’authentification")
     business.submit_empty("Associer")
     key = business.page.locator(".cs-code").inner_text().replace(" ", "")
@@ -103,15 +104,6 @@ def _adds_an_application(business: Walker, person: Person) -> Person:
     business.press("Associer")
     business.is_at("Vos codes de récupération")
     return with_key
-
-
-def _proves_it(business: Walker, person: Person) -> None:
-    """X-12, when the sign-in is not recent enough for it."""
-    if business.heading() == "Confirmez que c’est vous":
-        business.check()
-        business.submit_empty()
-        business.fill("Mot de passe", person.password)
-        business.press("Continuer")
 
 
 def _signs_in_with_the_application(business: Walker, person: Person) -> None:
@@ -124,26 +116,10 @@ def _signs_in_with_the_application(business: Walker, person: Person) -> None:
     business.is_at("Accueil de l’entreprise")
 
 
-def _virtual_authenticator(business: Walker) -> CDPSession:
-    """A security key that Chromium plays itself."""
-    devtools = business.context.new_cdp_session(business.page)
-    devtools.send("WebAuthn.enable")
-    options = {
-        "protocol": "ctap2",
-        "transport": "internal",
-        "hasResidentKey": True,
-        "hasUserVerification": True,
-        "isUserVerified": True,
-        "automaticPresenceSimulation": True,
-    }
-    devtools.send("WebAuthn.addVirtualAuthenticator", {"options": options})
-    return devtools
-
-
 def _adds_a_passkey(business: Walker, person: Person) -> None:
     business.go("/profil/confirmation/")
     business.follow("Ajouter une clé d’accès")
-    _proves_it(business, person)
+    proves_it(business, person)
     business.is_at("Ajouter une clé d’accès")
     business.submit_empty("Créer la clé d’accès")
     business.fill("Nom de la clé", "Clé du bureau")

@@ -18,6 +18,12 @@ PATIENCE = 15_000
 # Set it to a folder to keep a picture of every page that is checked.
 FOLDER_OF_ALL = os.environ.get("JOURNEY_PICTURES", "")
 _numbers = count(1)
+# Every element with its attributes but those that change from one visit to the next, and the focus.
+SKELETON = """() => [...document.querySelectorAll("*")].map(one => one.tagName + [...one.attributes]
+    .filter(held => !["value", "href", "content", "action", "src"].includes(held.name))
+    .map(held => held.name + "=" + held.value) + (one.textContent.trim() ? "t" : "")
+    + (one === document.activeElement ? "f" : "")).join()"""
+_looked_at: set[tuple[object, str]] = set()
 
 
 @dataclass
@@ -109,6 +115,11 @@ class Walker:
             self.page.screenshot(path=place)
 
     def _look_for_barriers(self, where: str) -> None:
+        """Ask axe, once in a run for pages built alike: it judges elements, not the words in them."""
+        build = (self.page.viewport_size or {}).get("width"), self.page.evaluate(SKELETON)
+        if build in _looked_at:
+            return
+        _looked_at.add(build)
         self.page.evaluate(AXE.read_text(encoding="utf-8"))
         found = self.page.evaluate(f"axe.run(document, {{runOnly: {TAGS}, resultTypes: ['violations']}})")["violations"]
         told = [f"{one['id']}: {one['nodes'][0]['html'][:160]}" for one in found]
