@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from enterprises.models import Registration
 from tests.bench.figures import Figure, Spread, say
-from tests.bench.ground import as_owner
+from tests.bench.ground import as_owner, settle
 from tests.bench.web import Browser, Web, timed
 from tests.factories.agents import make_agent, sign_in_agent
 
@@ -67,3 +67,4 @@ def fill(number: int) -> None:
         _ROWS.format(columns=", ".join(given), values=", ".join(given.values()), first=held + 1, last=number),
         "VACUUM ANALYZE enterprises_registration",
     )
+    settle()

@@ -14,6 +14,7 @@ import psycopg
 from django.test.utils import setup_test_environment
 
 from clicsequr.embedded import environment
+from clicsequr.embedded.postgres import SUPERUSER
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -54,6 +55,13 @@ def manage(*arguments: str) -> str:
     if done.returncode:
         sys.exit(f"manage.py {arguments[0]} failed:\n{done.stdout}{done.stderr}")
     return done.stdout
+
+
+def settle() -> None:
+    """Bring what was filled to the disk before anything is timed: a commit waits behind writes still on their way."""
+    with psycopg.connect(os.environ["DATABASE_OWNER_URL"], user=SUPERUSER, autocommit=True) as connection:
+        connection.execute("CHECKPOINT")
+    os.sync()
 
 
 def as_owner(*statements: str) -> None:

@@ -17,7 +17,7 @@ from citizens.models import RegisteredPerson
 from citizens.register import register
 from citizens.services.identity import IdentityMismatch, verify_identity
 from tests.bench.figures import Figure, Spread, say
-from tests.bench.ground import as_owner
+from tests.bench.ground import as_owner, settle
 from tests.bench.imports import MEMORY, SPEED, run_import
 from tests.factories.person_rows import access_code_of, nas_of, notice_of, write_persons
 
@@ -74,6 +74,7 @@ def fill(folder: Path, number: int, today: date) -> tuple[int, int]:
     path.unlink()
     assert RegisteredPerson.objects.count() == number
     as_owner("VACUUM ANALYZE citizens_registeredperson")
+    settle()
     return speed, memory
 
 
@@ -129,7 +130,10 @@ def _papers(place: int) -> dict[str, str]:
 
 
 def _timed(asked: dict[str, Callable[[int], None]], number: int) -> dict[str, Spread]:
-    """Ask every question about one person before the next: what else the machine does weighs on each alike."""
+    """Ask every question about one person before the next: what else the machine does weighs on each alike.
+
+    The first about the person finds the pages of the register cold (« right papers »), the others find them warm.
+    """
     chance = Random(number)
     times: dict[str, list[float]] = {name: [] for name in asked}
     # Persons who filed a return: nine in ten of the synthetic ones. Each once, so that no limit stops the measure.

@@ -11,7 +11,7 @@ from django.urls import reverse
 from accounts.models import Throttle, User
 from tests.bench import citizens
 from tests.bench.figures import Figure, Spread, say
-from tests.bench.ground import as_owner
+from tests.bench.ground import as_owner, settle
 from tests.bench.web import Browser, Web, serve, timed
 from tests.factories.agents import make_agent, sign_in_agent
 from tests.factories.creations import make_citizen_terms
@@ -89,3 +89,4 @@ def fill(number: int) -> None:
         "VACUUM ANALYZE accounts_user",
         "VACUUM ANALYZE citizens_citizenprofile",
     )
+    settle()
