@@ -19,6 +19,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from citizens.queries.identity import accounts_of
 from citizens.services.identity import PersonHasAccount, keep_proof
 from citizens.states import ProofMethod
@@ -196,7 +197,7 @@ def _has_another_account(
 ) -> bool:
     if check.purpose == CheckPurpose.CREATION:
         return accounts_of(reference).exists()
-    if check.purpose == CheckPurpose.PROOF:
+    if check.purpose == CheckPurpose.PROOF and isinstance(request.user, User):
         try:
             keep_proof(request.user, reference=reference, method=method, by=request.user, now=now)
         except PersonHasAccount:

@@ -97,8 +97,13 @@ def _show_income(request: HttpRequest, check: Check, form: IncomeForm, *, status
 
 
 def _said(check: Check, *, line_199: Decimal) -> PersonDetails:
-    born = date.fromisoformat(check.details["date_of_birth"])
-    return PersonDetails(**{**check.details, "date_of_birth": born, "line_199": line_199})
+    return PersonDetails(
+        first_name=check.details["first_name"],
+        last_name=check.details["last_name"],
+        date_of_birth=date.fromisoformat(check.details["date_of_birth"]),
+        postal_code=check.details["postal_code"],
+        line_199=line_199,
+    )
 
 
 def _as_given(check: Check) -> dict[str, object]:

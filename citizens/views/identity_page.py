@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -19,6 +20,7 @@ from clicsequr.kernel.errors import Throttled
 from clicsequr.kernel.pages import page
 
 CheckView = Callable[[HttpRequest, Check], HttpResponse]
+View = Callable[..., HttpResponseBase]
 # Where each thing that a later page needs is given.
 _GIVEN_AT = {
     "nas": "citizens:identity-number",
@@ -28,14 +30,14 @@ _GIVEN_AT = {
 _NOTHING_TYPED: dict[str, Any] = {"nas": "", "access_code": "", "notice_number": "", "details": {}, "shows_code": False}
 
 
-def check_page(*, needs: Iterable[str] = (), writes: Iterable[str] = ("POST",)) -> Callable[[CheckView], CheckView]:
+def check_page(*, needs: Iterable[str] = (), writes: Iterable[str] = ("POST",)) -> Callable[[CheckView], View]:
     """Declare a page of a check: without one, or once it is finished, the person is led where they stand.
 
     `needs` names what earlier pages gave. A page sent for another check, begun since in this browser, changes nothing.
     """
     needs = tuple(needs)
 
-    def declare(view: CheckView) -> CheckView:
+    def declare(view: CheckView) -> View:
         @page(writes=tuple(writes), audience="applicant")
         @wraps(view)
         def entered(request: HttpRequest) -> HttpResponse:
@@ -82,7 +84,7 @@ def block_check(check: Check, refusal: Throttled) -> HttpResponse:
 
 def actor_of(request: HttpRequest, check: Check) -> User | OutsideActor:
     """Give the account that is being proven; in every other purpose nobody is signed in."""
-    return request.user if check.purpose == CheckPurpose.PROOF else VISITOR
+    return request.user if check.purpose == CheckPurpose.PROOF and isinstance(request.user, User) else VISITOR
 
 
 def place_of_try(request: HttpRequest, check: Check) -> Source:

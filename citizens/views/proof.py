@@ -33,7 +33,7 @@ def proof_kept(request: CitizenRequest) -> HttpResponse:
     check = current_check(request)
     if check and check.next_address:
         messages.success(request, _("Votre identité est prouvée, pour tous les services qui le demandent."))
-        response = redirect(in_present_language(check.next_address))
+        response: HttpResponse = redirect(in_present_language(check.next_address))
     else:
         response = render(request, "citizens/proof_kept.html", {"proof": kept})
     forget_check(response)

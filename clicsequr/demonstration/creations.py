@@ -72,8 +72,14 @@ def _save(row: AccountCreation, step: Step, answers: dict[str, object], *, now: 
 
 
 def _proof(citizen: DemoCitizen, *, now: datetime) -> Proven:
-    papers = {"access_code": citizen.access_code, "notice_number": citizen.notice_number}
-    reference = verify_identity(citizen.nas, **papers, source=HERE, by=APPLICANT, now=now)
+    reference = verify_identity(
+        citizen.nas,
+        access_code=citizen.access_code,
+        notice_number=citizen.notice_number,
+        source=HERE,
+        by=APPLICANT,
+        now=now,
+    )
     return Proven(reference, ProofMethod.NOTICE, now)
 
 

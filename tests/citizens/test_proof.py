@@ -95,7 +95,7 @@ def test_a_block_follows_the_account_into_another_browser(client: Client) -> Non
     elsewhere.force_login(user)
     elsewhere.get("/fr/messages/")
     assert begin_proof(elsewhere)["Location"] == address("identity-refused")
-    assert "les essais sont bloqués jusqu’au" in text(elsewhere.get(address("identity-refused")))
+    assert "Les essais sont bloqués jusqu’au" in text(elsewhere.get(address("identity-refused")))
     assert identity_blocked_until(user, now=timezone.now() + timedelta(hours=25)) is None
 
 
