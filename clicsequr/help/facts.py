@@ -32,6 +32,7 @@ def facts() -> dict[str, str]:
         "session_days": str(timedelta(seconds=settings.SESSION_COOKIE_AGE).days),
         "session_hours": _hours(settings.SESSION_ABSOLUTE_LIMIT),
         "agent_idle_minutes": _minutes(settings.AGENT_IDLE_LIMIT),
+        "procuration_years": str(settings.PROCURATION_YEARS),
         "notice_hours": _hours(settings.ENROLMENT_NOTICE_WITHIN),
         "code_days": str(KEEP_CODES.days),
         "email_change_days": str(KEEP_EMAIL_CHANGES.days),
