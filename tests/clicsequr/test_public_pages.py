@@ -172,6 +172,12 @@ def test_the_terms_in_force_are_shown_in_the_language_of_the_page(client):
     assert '<div class="cs-prose" lang="en">' in client.get("/en/conditions/").content.decode()
 
 
+@pytest.mark.parametrize("address", ["/fr/clicsequr/", "/fr/citoyens/creation/", "/en/citoyens/session/"])
+def test_the_telephone_of_the_support_is_at_the_foot_of_every_page(client, catalogue, address):
+    page = client.get(address).content.decode()
+    assert 'href="tel:+18664233234"' in page[page.index("<footer") :]
+
+
 def test_each_portal_has_its_terms(client):
     call_command("load_terms", verbosity=0)
     assert "Vous acceptez ces conditions pour vous-même" in client.get("/fr/conditions/?portail=C").content.decode()

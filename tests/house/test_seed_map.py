@@ -10,7 +10,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from tests.house.source import ROOT, functions
 
 MAP = ROOT / "docs" / "seed_map.md"
-# What the seed says of businesses, and of everybody, by section and sentence; its words stay outside.
+# What the seed says, by section and sentence; its words stay outside.
 SENTENCES = {
     "A": 9,  # what clicSÉQUR is, for whom
     "B": 3,  # Clic Revenu before November 2007
@@ -20,9 +20,10 @@ SENTENCES = {
     "F": 9,  # 3. enrol
     "G": 15,  # designate users
     "H": 3,  # services and useful links
+    "K": 18,  # citizens
     "S": 4,  # frame of the site
 }
-STATES = 18  # rows of screens.md §17 that concern a business
+STATES = 29  # rows of screens.md §17 and its further cases
 CODE = re.compile(r"`([^`]+)`")
 
 
