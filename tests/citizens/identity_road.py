@@ -15,6 +15,15 @@ from tests.factories.secrets import ACCESS_CODE, NOTICE_NUMBER
 from tests.factories.security_options import make_person
 
 WRONG_NOTICE = "ZQ4419K7XW3"
+# What the person of `make_registered_person` says at D-01.
+DETAILS = {
+    "first_name": "Marie-Ève",
+    "last_name": "O'Neil",
+    "date_of_birth_day": "12",
+    "date_of_birth_month": "4",
+    "date_of_birth_year": "1979",
+    "postal_code": "G1R 5V7",
+}
 
 
 def address(name: str, **kwargs: Any) -> str:

@@ -13,7 +13,7 @@ from citizens.models import RegisteredPerson
 from citizens.register import DatabaseRegister, RegisterUnavailable
 from citizens.services.identity import keep_proof
 from citizens.states import ProofMethod
-from tests.citizens.identity_road import address, begin, filled, send, text
+from tests.citizens.identity_road import DETAILS, address, begin, filled, send, text
 from tests.factories.persons import NAS, make_registered_person, next_nas
 from tests.factories.secrets import LINE_199, NOTICE_NUMBER
 from tests.factories.security_options import make_person
@@ -21,14 +21,6 @@ from tests.factories.security_options import make_person
 pytestmark = pytest.mark.django_db
 # Not a stock secret: its page is the one place where a code is shown.
 CODE = "518204"
-DETAILS = {
-    "first_name": "Marie-Ève",
-    "last_name": "O'Neil",
-    "date_of_birth_day": "12",
-    "date_of_birth_month": "4",
-    "date_of_birth_year": "1979",
-    "postal_code": "G1R 5V7",
-}
 
 
 def make_person_with_code(**changes: Any) -> RegisteredPerson:
@@ -194,3 +186,29 @@ def test_a_known_and_an_unknown_number_cost_the_same_statements(
     sent = filled(client, "access-code-income", line_199="1")
     with django_assert_num_queries(34):
         client.post(address("access-code-income"), sent)
+
+
+def test_the_longest_names_of_any_alphabet_are_carried(client: Client) -> None:
+    make_person_with_code()
+    long = "\U00010400" * 60  # four bytes each
+    begin(client, CheckPurpose.CODE, next_address=f"/{'x' * 499}", back_address=f"/{'y' * 99}")
+    send(client, "identity-number", nas=NAS)
+    answer = send(client, "access-code-details", **{**DETAILS, "first_name": long, "last_name": long})
+    assert answer["Location"] == address("access-code-income")
+
+
+def test_what_is_typed_is_shown_as_text(client: Client) -> None:
+    begin(client, CheckPurpose.CODE)
+    send(client, "identity-number", nas=NAS)
+    shown = text(send(client, "access-code-details", **{**DETAILS, "last_name": "<script>alert(1)</script>"}))
+    assert "<script>alert" not in shown
+    assert "Le nom ne contient que des lettres" in shown
+
+
+def test_who_comes_back_finds_what_was_said_but_the_amount(client: Client) -> None:
+    walk_to_income(client)
+    shown = text(client.get(address("access-code-details")))
+    assert all(
+        said in shown for said in ('value="Marie-Ève"', 'value="O&#x27;Neil"', 'value="1979"', 'value="G1R 5V7"')
+    )
+    assert LINE_199 not in text(send(client, "access-code-income", line_199=LINE_199 + "x"))

@@ -12,6 +12,7 @@ from citizens.identity_check import COOKIE, CheckPurpose
 from citizens.models import IdentityProof
 from citizens.register import DatabaseRegister, RegisterUnavailable
 from tests.citizens.identity_road import (
+    DETAILS,
     WRONG_NOTICE,
     address,
     begin,
@@ -236,6 +237,7 @@ def test_the_pages_cost_what_they_cost(client: Client, django_assert_num_queries
     signed_in(client)
     begin_proof(client)
     walk_to_notice(client)
+    send(client, "access-code-details", **DETAILS)
     # Each begins with the session and the account.
     for queries, name in [
         (2, "identity"),
@@ -243,10 +245,31 @@ def test_the_pages_cost_what_they_cost(client: Client, django_assert_num_queries
         (2, "identity-access-code"),
         (2 + 2, "identity-notice"),  # the waits, the tries left
         (2, "access-code-details"),
+        (2 + 2, "access-code-income"),
+        (2, "access-code-shown"),
         (2, "identity-other-ways"),
     ]:
         with django_assert_num_queries(queries):
             assert client.get(address(name)).status_code == 200, name
+
+
+def test_the_ends_cost_what_they_cost(client: Client, django_assert_num_queries: Any) -> None:
+    make_registered_person()
+    signed_in(client)
+    begin_proof(client)
+    walk_to_notice(client)
+    for _turn in range(3):
+        send(client, "identity-notice", notice_number=WRONG_NOTICE)
+    with django_assert_num_queries(2):
+        assert client.get(address("identity-refused")).status_code == 200
+    with django_assert_num_queries(2 + 2):  # the proof, the block
+        assert begin_proof(client)["Location"] == address("identity-refused")
+
+
+def test_a_visitor_costs_a_session_and_nothing_more(client: Client, django_assert_num_queries: Any) -> None:
+    begin(client, CheckPurpose.CREATION)
+    with django_assert_num_queries(1):
+        assert client.get(address("identity-number")).status_code == 200
 
 
 def test_the_block_is_over_the_next_day(client: Client) -> None:
