@@ -16,6 +16,7 @@ from accounts.states import AgentRole, Portal
 from clicsequr.demonstration import enrolments, legacy, registrations
 from clicsequr.demonstration.cast import AGENTS, PASSWORD, DemoAgent, Firm, firms, write_register
 from clicsequr.demonstration.citizens import set_citizens
+from clicsequr.demonstration.users import set_users
 from enterprises.models import Registration
 from enterprises.services.register_import import import_enterprises
 from enterprises.states import EnrolmentState, SecretKind
@@ -39,6 +40,7 @@ NOTES = {
     "enrolled": "inscrite à deux services",
     "enrolment_refused": "inscription aux services refusée",
     "deactivated": "inscriptions désactivées",
+    "accountant": "cabinet comptable, mandataire d’une autre entreprise",
     "overdue": "réponse en retard de plus de 24 heures",
     "locked": "accès bloqué après huit mots de passe inexacts",
     "legacy_terms": "Clic Revenu avant 2007, conditions à accepter",
@@ -67,7 +69,9 @@ def set_the_stage(folder: Path) -> list[Person]:
     for firm in cast:
         code = legacy.play(firm, by=clerk, now=now) if firm.is_legacy else _play(firm, clerk, ministry, now)
         people.append(_person(firm, code))
-    return people + set_citizens(folder, clerk=clerk, now=now)
+    at = {firm.stage: firm for firm in cast}
+    users = set_users(at["enrolled"], at["accountant"], now=now)
+    return people + users + set_citizens(folder, clerk=clerk, now=now)
 
 
 def _hire(agent: DemoAgent, *, now: datetime) -> Person:
@@ -108,6 +112,7 @@ def _play(firm: Firm, clerk: User, ministry: Agent, now: datetime) -> str:
     reason = "Le numéro du lieu n’est pas celui de l’entreprise."
     of_enrolment: dict[str, Callable[[], object]] = {
         "activated": lambda: None,
+        "accountant": lambda: None,
         "locked": lambda: _lock(registration.user_code, now=now),
         "in_progress": lambda: enrolments.asked(registration, now=now),
         "overdue": lambda: enrolments.overdue(registration, now=now),

@@ -15,8 +15,8 @@ from citizens.models import AccountClosure, AccountCreation, CodeLetter, Identit
 from citizens.states import CreationState, LetterState
 from clicsequr.demonstration.cast import firms
 from clicsequr.demonstration.persons import persons
-from enterprises.models import PaperForm, Registration, ServiceEnrolment
-from enterprises.states import EnrolmentState, PaperFormState, RegistrationState
+from enterprises.models import Assignment, Member, PaperForm, Procuration, Registration, ServiceEnrolment
+from enterprises.states import EnrolmentState, MemberState, PaperFormState, ProcurationState, RegistrationState
 
 STATES = {
     "draft": RegistrationState.DRAFT,
@@ -27,6 +27,7 @@ STATES = {
     "mandate": RegistrationState.SUBMITTED,
     "refused": RegistrationState.REFUSED,
     "activated": RegistrationState.ACTIVATED,
+    "accountant": RegistrationState.ACTIVATED,
     "in_progress": RegistrationState.ACTIVATED,
     "enrolled": RegistrationState.ACTIVATED,
     "enrolment_refused": RegistrationState.ACTIVATED,
@@ -73,6 +74,7 @@ def test_each_firm_is_once_at_the_stage_that_is_announced(demonstration: Path) -
         EnrolmentState.DEACTIVATED,
     }
     _citizens_are_at_their_stage(said)
+    _users_are_at_their_stage()
     people = json.loads((demonstration / "demo.json").read_text(encoding="utf-8"))
     assert [person["code"] in said for person in people] == [True] * len(people)
     with_codes = {person["code"] for person in people if person["code"]}
@@ -107,3 +109,14 @@ def _citizens_are_at_their_stage(said: str) -> None:
     draft = AccountCreation.objects.get(state=CreationState.DRAFT)
     assert draft.reference in said
     assert set(CodeLetter.objects.values_list("state", flat=True)) == {LetterState.TO_PRINT, LetterState.POSTED}
+
+
+def _users_are_at_their_stage() -> None:
+    """Two firms: one with a user in each state, the other one with a clerk who acts in its name."""
+    grantor, accountant = (next(one for one in firms() if one.stage == stage) for stage in ("enrolled", "accountant"))
+    users = Member.objects.filter(enterprise__neq=grantor.neq, role="user")
+    assert sorted(users.values_list("state", flat=True)) == sorted(MemberState.values)
+    offered = Procuration.objects.filter(enterprise__neq=grantor.neq, mandatary__neq=accountant.neq)
+    assert set(offered.values_list("state", flat=True)) == {ProcurationState.OFFERED, ProcurationState.GRANTED}
+    holders = Assignment.objects.values_list("member__enterprise__neq", "member__state")
+    assert set(holders) == {(grantor.neq, MemberState.ACTIVE), (accountant.neq, MemberState.ACTIVE)}
