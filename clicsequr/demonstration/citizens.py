@@ -15,6 +15,7 @@ from accounts.services.sign_in import WrongCredentials, check_credentials
 from accounts.states import Portal
 from citizens.models import CodeLetter
 from citizens.register import PersonParticulars
+from citizens.rules.letters import format_letter_code
 from citizens.services.closing import close_account
 from citizens.services.code_letters import ask_letter
 from citizens.services.identity import IdentityMismatch, verify_identity
@@ -92,7 +93,7 @@ def _receives_letter(citizen: DemoCitizen, *, clerk: User, now: datetime) -> Sai
     letter = _asks_letter(citizen, now=now)
     print_letters([letter.pk], by=clerk, now=now)
     # Only the paper holds it once the letter has left.
-    told = f"(lettre {letter.number}, code {letter.code})"
+    told = f"(lettre {letter.number}, code {format_letter_code(letter.code or '')})"
     post_letters([letter.pk], by=clerk, now=now)
     return {"told": told}
 
