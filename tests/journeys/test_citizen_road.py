@@ -75,6 +75,7 @@ def _comes_back(person: Walker, citizen: Citizen) -> None:
     person.fill("Code d’utilisateur", citizen.user_code.upper())
     person.press("Continuer")
     person.is_at("Vérifiez votre image et votre phrase")
+    person.show("citizen_sign_in")
     assert PHRASE in person.text()
     assert person.page.get_by_alt_text("Un phare", exact=False).count() == 1
     person.submit_empty()
