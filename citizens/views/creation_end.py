@@ -80,7 +80,8 @@ def _enter(request: HttpRequest, done: AccountCreation, *, now: datetime) -> Htt
     target = _target(done)
     if done.updated_at == now and done.user is not None:
         del request.session[HELD]
-        messages.success(request, _("Votre compte est activé. Nous vous l’avons confirmé par courriel."))
+        if done.service is not None or done.next_address:  # the last page says it itself
+            messages.success(request, _("Votre compte est activé. Nous vous l’avons confirmé par courriel."))
         response = begin_session(request, done.user, next_address=target, method=CREATION)
     else:
         response = redirect(in_present_language(target))

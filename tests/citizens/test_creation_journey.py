@@ -4,17 +4,18 @@ from typing import Any
 
 import pytest
 from django.core import mail
+from django.test import Client
 
 from accounts.models import AllocatedUserCode, JournalEntry, OutboxMessage, TermsAcceptance, User
 from accounts.services.outbox import deliver
 from accounts.states import UserState
 from citizens.models import AccountCreation, CitizenProfile, IdentityProof, SecurityAnswer
-from citizens.services.security_answers import check_answer
 from citizens.states import CreationState, ProofMethod
 from citizens.steps import QUESTION_STEPS, Step
+from tests.citizens.sign_in_steps import HOME, sign_in
 from tests.factories.creations import Newcomer, make_citizen_service, make_citizen_terms
 from tests.factories.persons import make_registered_person
-from tests.factories.secrets import ANSWERS, PASSWORD
+from tests.factories.secrets import PASSWORD
 from tests.factories.security_options import IMAGE, PHRASE, QUESTIONS
 
 pytestmark = pytest.mark.django_db
@@ -69,6 +70,7 @@ def test_no_service_for_now_ends_on_the_page_that_shows_the_code() -> None:
     assert response.headers["Location"] == "/fr/citoyens/creation/terminee/"
     shown = newcomer.client.get(response.headers["Location"]).content.decode()
     assert User.objects.get().user_code in shown
+    assert "govuk-notification-banner" not in shown
     assert User.objects.get().email not in shown
 
 
@@ -90,16 +92,13 @@ def test_the_account_holds_all_that_was_chosen() -> None:
     assert AllocatedUserCode.objects.get().user_code == code
 
 
-def test_the_answers_of_the_creation_open_a_session_later() -> None:
+def test_what_was_chosen_opens_a_session_later() -> None:
     make_citizen_terms()
     Newcomer(make_citizen_service(needs_proof=False)).walk()
-    user = User.objects.get()
-    for question, typed in zip(QUESTIONS, ANSWERS, strict=True):
-        row = next(row for row in SecurityAnswer.objects.order_by("position") if row.question == question)
-        assert row.answer_hash.startswith("argon2$")
-        assert typed not in row.answer_hash
-    assert callable(check_answer)
-    assert user.is_active
+    user, client = User.objects.get(), Client()
+    response = sign_in(client, user)
+    assert response.headers["Location"] == HOME
+    assert client.session["_auth_user_id"] == str(user.pk)
 
 
 def test_a_session_begins_at_once_and_the_draft_keeps_nothing() -> None:
