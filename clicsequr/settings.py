@@ -139,6 +139,7 @@ STATICFILES_DIRS = [VAR_DIR / "theme"]
 LANGUAGE_CODE = "fr"
 LANGUAGES = [("fr", "Français"), ("en", "English")]
 LOCALE_PATHS = [BASE_DIR / "locale"]
+FORMAT_MODULE_PATH = ["clicsequr.formats"]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "America/Toronto"  # heure de l’Est; the database keeps UTC
