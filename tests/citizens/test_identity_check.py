@@ -15,6 +15,7 @@ from citizens.identity_check import COOKIE, PLANS, CheckPurpose, Proven, current
 from citizens.models import IdentityProof
 from citizens.services.identity import keep_proof
 from citizens.states import ProofMethod
+from citizens.steps import Step
 from tests.citizens.identity_road import (
     address,
     begin,
@@ -26,8 +27,9 @@ from tests.citizens.identity_road import (
     text,
     walk_to_notice,
 )
+from tests.factories.creations import Newcomer, make_citizen_service
 from tests.factories.persons import NAS, make_registered_person
-from tests.factories.secrets import NOTICE_NUMBER
+from tests.factories.secrets import ACCESS_CODE, NOTICE_NUMBER
 from tests.factories.security_options import make_person
 
 pytestmark = pytest.mark.django_db
@@ -180,6 +182,38 @@ def test_leaving_a_creation_goes_on_to_whoever_keeps_the_draft(client: Client) -
     answer = send(client, "identity-notice", save_and_exit="1", notice_number=NOTICE_NUMBER)
     assert (answer.status_code, answer["Location"]) == (307, address("creation-saved"))
     assert client.get(address("identity-leave"))["Location"] == address("creation-saved")
+
+
+def test_one_click_saves_a_creation_on_its_way_through_the_check() -> None:
+    newcomer = Newcomer(make_citizen_service())
+    newcomer.walk(until=Step.IDENTITY)
+    client = newcomer.client
+    client.get(newcomer.url(f"etape/{Step.IDENTITY}/"))
+    send(client, "identity-number", nas=NAS)
+    saved = client.post(
+        address("identity-access-code"),
+        filled(client, "identity-access-code", access_code=ACCESS_CODE, save_and_exit="1"),
+        follow=True,
+    )
+    assert "Réponses enregistrées" in text(saved)
+    assert client.cookies[COOKIE.name].value == ""
+
+
+def test_a_lost_check_of_a_creation_begins_again_at_its_first_page() -> None:
+    newcomer = Newcomer(make_citizen_service())
+    newcomer.walk(until=Step.IDENTITY)
+    client = newcomer.client
+    client.get(newcomer.url(f"etape/{Step.IDENTITY}/"))
+    first = text(client.get(address("identity")))
+    assert f'href="{newcomer.url("etape/question-4/")}"' in first
+    send(client, "identity-number", nas=NAS)
+    del client.cookies[COOKIE.name]
+    again = client.get(address("identity-access-code"), follow=True)
+    assert again.redirect_chain[-1][0] == address("identity")
+    assert "n’est plus en cours" in text(again)
+    service = newcomer.draft.service
+    assert service is not None
+    assert f'href="/fr/services/{service.slug}/"' in text(client.get(address("identity-other-ways")))
 
 
 def test_a_creation_tells_a_person_who_has_an_account_after_the_proof_only(client: Client) -> None:
