@@ -25,7 +25,7 @@ RSE_SELF_SERVICE_RESET = env.flag("RSE_SELF_SERVICE_RESET", default=True)  # use
 PROFILE_PARTS = {"C": "citizens.queries.profile.profile_parts"}
 EMAIL_CHANGE_WITNESSES = {"E": "enterprises.account_notifications.user_email_changed"}
 PORTAL_RECOVERIES = {"E": "enterprises:recover", "C": "citizens:recover"}
-# Where the holder of a password link shows more than the mailbox: for a citizen, never the link alone (screens.md R-03).
+# Where the holder of a password link shows more than the mailbox; for a citizen, never the link alone (screens R-03).
 PASSWORD_LINK_CONFIRMATIONS = {"C": "citizens:recover-password-confirm"}
 PASSWORD_LINK_POLICIES = {"E": "enterprises.queries.sign_in.may_have_password_link"}
 SIGN_IN_DENIAL_LASTS = timedelta(days=env.number("SIGN_IN_DENIAL_DAYS", 30, minimum=1))  # the link of a mail (N-09)

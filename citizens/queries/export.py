@@ -94,7 +94,8 @@ def _terms(user: User) -> list[dict[str, Any]]:
 def _letters(proof: IdentityProof | None) -> list[dict[str, Any]]:
     """Give the letters sent to the person whom the account is proven to be; never a code."""
     sent = CodeLetter.objects.filter(person=proof.reference) if proof else CodeLetter.objects.none()
-    return list(sent.order_by("requested_at").values("number", "state", "requested_at", "posted_at", "closed_at"))
+    names = ("number", "state", "requested_at", "posted_at", "closed_at")
+    return [dict(zip(names, row, strict=True)) for row in sent.order_by("requested_at").values_list(*names)]
 
 
 def _factor(row: Authenticator) -> dict[str, Any]:

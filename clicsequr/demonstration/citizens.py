@@ -57,7 +57,7 @@ def _play(citizen: DemoCitizen, *, clerk: User, now: datetime) -> Said:
     """Bring a person to their stage; give what is to be known besides their papers."""
     stages: dict[str, Callable[[], Said]] = {
         "draft": lambda: _of_draft(citizen, now=now),
-        "letter_waiting": lambda: _asks_letter(citizen, now=now) and {},
+        "letter_waiting": lambda: _waits_for_letter(citizen, now=now),
         "letter_posted": lambda: _receives_letter(citizen, clerk=clerk, now=now),
         "proven": lambda: _code(account(citizen, with_proof=True, now=now)),
         "unproven": lambda: _code(account(citizen, with_proof=False, now=now)),
@@ -68,6 +68,11 @@ def _play(citizen: DemoCitizen, *, clerk: User, now: datetime) -> Said:
         "email_change": lambda: _changes_email(account(citizen, with_proof=True, now=now), now=now),
     }
     return stages[citizen.stage]() if citizen.stage in stages else {}
+
+
+def _waits_for_letter(citizen: DemoCitizen, *, now: datetime) -> Said:
+    _asks_letter(citizen, now=now)
+    return {}
 
 
 def _person(citizen: DemoCitizen, said: Said) -> Said:

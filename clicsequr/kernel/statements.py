@@ -20,12 +20,12 @@ class Lookup(Generic[Row]):
     def __init__(self, model: type[Row], rest: str, *, also: str = "") -> None:
         self.model, self.rest, self.also = model, rest, also
 
-    def all(self, *values: object) -> list[Row]:
+    def all(self, *values: Any) -> list[Row]:
         with connection.cursor() as cursor:
             cursor.execute(self._sql, values)
             return [self._read(found) for found in cursor.fetchall()]
 
-    def first(self, *values: object) -> Row | None:
+    def first(self, *values: Any) -> Row | None:
         return next(iter(self.all(*values)), None)
 
     @cached_property
