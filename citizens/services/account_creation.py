@@ -29,15 +29,16 @@ from clicsequr.kernel.references import new_reference
 from ministry_services.models import OnlineService
 
 REFERENCE_PREFIX = "CRE"
-# Whether a code is free tells whether an account exists: each question counts, the answer « yes » as much as « no ».
+# A code that is not free tells that an account exists. One draft asks a few times. One place learns of a few accounts,
+# then of one in five minutes; codes that are free do not count there: a library, a telephone network are one place.
 CODES_OF_A_CREATION = Limit(
     "creation.codes", tries=15, first_wait=timedelta(minutes=10), forget_after=timedelta(hours=1)
 )
 CODES_OF_AN_ADDRESS = Limit(
     "creation.codes_of_address",
-    tries=60,
-    first_wait=timedelta(minutes=5),
-    longest_wait=timedelta(hours=1),
+    tries=100,
+    first_wait=timedelta(minutes=1),
+    longest_wait=timedelta(minutes=5),
     forget_after=timedelta(hours=1),
 )
 
@@ -105,16 +106,17 @@ def choose_user_code(
 ) -> AccountCreation:
     """Keep the code of the account to be, not reserved before its end; refuse (`UserCodeTaken`) one that is not free.
 
-    Each question is counted, and `Throttled` past many: the view catches the refusals, so that the counts stay.
+    The questions are counted, and `Throttled` past many: the view catches the refusals, so that the counts stay.
     """
     address = current_origin.get().network
     with transaction.atomic():
         take_turn(CODES_OF_AN_ADDRESS, address)
         checks = [(CODES_OF_A_CREATION, str(creation_id)), (CODES_OF_AN_ADDRESS, address)]
         check_throttles(checks, now=now)
-        for limit, subject in checks:
-            count_failure(limit, subject, now=now)
+        count_failure(CODES_OF_A_CREATION, str(creation_id), now=now)
         is_taken = is_user_code_taken(user_code)
+        if is_taken:
+            count_failure(CODES_OF_AN_ADDRESS, address, now=now)
     if is_taken:
         raise UserCodeTaken
     answers = {"user_code": user_code}

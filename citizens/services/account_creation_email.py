@@ -21,8 +21,21 @@ from citizens.steps import Step
 from clicsequr.kernel.errors import DomainError, Throttled
 
 CONFIRM, RESUME = "creation", "creation-resume"
-CODES_TO_AN_ADDRESS = Limit("creation.email_codes", tries=30, first_wait=timedelta(minutes=10))
-RESUMES_OF_AN_ADDRESS = Limit("creation.resume", tries=15, first_wait=timedelta(minutes=10))
+# One place is a family, a library or a telephone network: many, then a wait; each draft has its own five an hour.
+CODES_TO_AN_ADDRESS = Limit(
+    "creation.email_codes",
+    tries=100,
+    first_wait=timedelta(minutes=5),
+    longest_wait=timedelta(hours=1),
+    forget_after=timedelta(hours=1),
+)
+RESUMES_OF_AN_ADDRESS = Limit(
+    "creation.resume",
+    tries=30,
+    first_wait=timedelta(minutes=5),
+    longest_wait=timedelta(hours=1),
+    forget_after=timedelta(hours=1),
+)
 
 
 class WrongResumeCode(DomainError):

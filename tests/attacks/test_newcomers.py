@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from accounts.models import JournalEntry, User
+from accounts.models import JournalEntry, Throttle, User
 from citizens.models import AccountCreation
 from citizens.services.account_creation import CODES_OF_AN_ADDRESS
 from citizens.services.account_creation_email import RESUMES_OF_AN_ADDRESS
@@ -28,16 +28,27 @@ def newcomer_at(step: Step) -> Newcomer:
 @PRETENCES
 def test_codes_are_not_looked_for_with_one_draft_after_another(pretence: Any) -> None:
     make_person(user_code="ERABLE9999")
-    answers = []
-    for number in range(CODES_OF_AN_ADDRESS.tries + 1):
-        client = Client()
-        client.post("/fr/citoyens/creation/?service=", **pretence(number))
-        client.post("/fr/citoyens/creation/etape/service/", {"service": "aucun", "version": "0"}, **pretence(number))
+
+    def ask(number: int) -> str:
+        client, steps = Client(), "/fr/citoyens/creation/etape"
+        client.post("/fr/citoyens/creation/", **pretence(number))
+        client.post(f"{steps}/service/", {"service": "aucun", "version": "0"}, **pretence(number))
         typed = {"user_code": "erable9999", "version": "1"}
-        answers.append(client.post("/fr/citoyens/creation/etape/code-utilisateur/", typed, **pretence(number)))
-    assert all("pas disponible" in answer.content.decode() for answer in answers[:-1])
-    assert "pas disponible" not in answers[-1].content.decode()
-    assert "trop de tentatives" in answers[-1].content.decode()
+        return client.post(f"{steps}/code-utilisateur/", typed, **pretence(number)).content.decode()
+
+    assert "pas disponible" in ask(1)
+    # As if the others had been asked: each draft counts for itself, the address for all.
+    Throttle.objects.update(failures=CODES_OF_AN_ADDRESS.tries - 1)
+    assert "pas disponible" in ask(2)
+    told = ask(3)
+    assert "pas disponible" not in told
+    assert "trop de tentatives" in told
+
+
+def test_codes_that_are_free_make_nobody_else_wait() -> None:
+    newcomer = newcomer_at(Step.USER_CODE)
+    newcomer.post(Step.USER_CODE)
+    assert Throttle.objects.count() == 1
 
 
 @PRETENCES

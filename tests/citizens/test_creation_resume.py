@@ -14,6 +14,7 @@ from accounts.models import EmailCode, JournalEntry, OutboxMessage, User
 from accounts.services.outbox import deliver
 from citizens.models import AccountCreation
 from citizens.services.account_creation import purge_creation
+from citizens.services.account_creation_email import RESUMES_OF_AN_ADDRESS
 from citizens.steps import QUESTION_STEPS, Step
 from tests.citizens.test_creation_secrets import BACK, newcomer_at
 from tests.factories.creations import Newcomer, latest_code, step_in
@@ -152,7 +153,7 @@ def test_a_code_that_is_not_the_right_one_gives_no_draft() -> None:
 def test_asking_for_codes_without_end_has_to_wait() -> None:
     newcomer = newcomer_at(Step.PHRASE)
     client = Client()
-    for _turn in range(15):
+    for _turn in range(RESUMES_OF_AN_ADDRESS.tries):
         ask(client, newcomer.draft)
     assert "trop de tentatives" in ask(client, newcomer.draft).content.decode()
 
