@@ -11,10 +11,10 @@ from citizens import (
 
 app_name = "citizens"
 urlpatterns = [
+    *urls_sign_in.urlpatterns,  # the most asked for
     *urls_account.urlpatterns,
     *urls_creation.urlpatterns,
     *urls_identity.urlpatterns,
     *urls_letters.urlpatterns,
     *urls_recovery.urlpatterns,
-    *urls_sign_in.urlpatterns,
 ]

@@ -12,12 +12,13 @@ urlpatterns = [
     path("", RedirectView.as_view(url="/fr/", query_string=True), name="root"),
     path("", include("clicsequr.machine_urls")),
     *i18n_patterns(
-        path("", include("clicsequr.public_urls")),
-        path("", include("accounts.urls")),
-        path("services/", include("ministry_services.urls")),
+        # A whole portal is passed over at once: those without a prefix, tried one by one, come last.
         path("entreprises/", include("enterprises.urls")),
         path("citoyens/", include("citizens.urls")),
+        path("services/", include("ministry_services.urls")),
         path("agents/", agent_site.urls),
+        path("", include("clicsequr.public_urls")),
+        path("", include("accounts.urls")),
     ),
 ]
 if settings.DEMO:

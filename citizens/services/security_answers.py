@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from django.contrib.auth.hashers import check_password, make_password
+from django.db import connection
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -88,9 +89,10 @@ def _matches(current: SecurityAnswer | None, typed: str) -> bool:
     material = answer_material(current.question, typed)
     if not check_password(material, current.answer_hash, setter=lambda _raw: _hash_again(current, material)):
         return False
-    profile = current.profile
-    profile.question_salt = new_salt()
-    profile.save(update_fields=["question_salt"])
+    with connection.cursor() as cursor:  # at every sign-in: written once (clicsequr/kernel/statements.py)
+        cursor.execute(
+            "UPDATE citizens_citizenprofile SET question_salt = %s WHERE id = %s", [new_salt(), current.profile_id]
+        )
     return True
 
 

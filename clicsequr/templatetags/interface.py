@@ -54,6 +54,8 @@ def kept(parser: template.base.Parser, token: template.base.Token) -> KeptText:
     values = [parser.compile_filter(word) for word in token.split_contents()[1:]]
     nodelist = parser.parse(("endkept",))
     parser.delete_first_token()
+    if nodelist.get_nodes_by_type(BlockNode):
+        raise template.TemplateSyntaxError("a block inside {% kept %} would show every page what the first put there")
     return KeptText(nodelist, values)
 
 

@@ -63,6 +63,11 @@ def test_what_is_kept_does_not_grow_without_end():
     assert len(shelf) == 1
 
 
+def test_a_block_is_never_kept():
+    with pytest.raises(TemplateSyntaxError):
+        show("{% kept %}{% block title %}{% endblock %}{% endkept %}")
+
+
 def test_attributes_are_escaped_and_may_be_left_out():
     values = {"class": "a", "id": "x", "hidden": True, "required": False, "title": '"<b>', "maxlength": 20}
     markup = show('<p{{ values|attributes:"class id" }}>', values=values)
