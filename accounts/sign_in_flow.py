@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 
 from accounts.models import User
 from accounts.pending_sign_in import forget_pending
-from accounts.stages import TERMS_ELSEWHERE
+from accounts.stages import PASSWORD_MARK, TERMS_ELSEWHERE, password_mark
 
 # Methods of the records of a sign-in, which a ministry's service may be told of.
 PASSWORD, CREATION, EMAIL_CODE = "password", "creation", "email_code"
@@ -34,7 +34,8 @@ def begin_session(
     # A session id that somebody planted must not hold a half-done sign-in.
     if request.session.session_key:
         request.session.cycle_key()
-    login = Login(user=user, redirect_url=next_address, state={TERMS_ELSEWHERE: terms_elsewhere})
+    state = {TERMS_ELSEWHERE: terms_elsewhere, PASSWORD_MARK: password_mark(user)}
+    login = Login(user=user, redirect_url=next_address, state=state)
     if passkey is not None:
         post_authentication(request, passkey, passwordless=True)
     else:

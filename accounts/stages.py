@@ -15,6 +15,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 
 from accounts.devices import device_of
+from accounts.models import User
 from accounts.queries.second_factors import has_second_factor
 from accounts.queries.terms import owes_terms
 from accounts.services.sign_in import send_sign_in_code
@@ -22,6 +23,7 @@ from accounts.states import UserState
 from clicsequr.kernel.errors import Throttled
 
 TERMS_ELSEWHERE = "terms_elsewhere"
+PASSWORD_MARK = "password_mark"
 SIGNS_IN = {UserState.ACTIVE, UserState.CLOSING}
 
 
@@ -97,9 +99,17 @@ class TermsStage(PageStage):
 def stage_of(request: HttpRequest, kind: type[PageStage]) -> PageStage | None:
     """Give the stage a running sign-in waits at, if it is of this kind.
 
-    Nothing once it timed out, or once the account was suspended, closed or deleted meanwhile.
+    Nothing once it timed out, or once the account was suspended, closed or deleted meanwhile; nor once its password is
+    another one: who chose it, or said « ce n’était pas moi », shuts out whoever waits here with the former one.
     """
     stage = None if request.user.is_authenticated else LoginStageController.enter(request, kind.key)
     if not isinstance(stage, kind) or stage.login.user is None:
         return None
+    if stage.login.state.get(PASSWORD_MARK) != password_mark(stage.login.user):
+        return None
     return stage if stage.login.user.state in SIGNS_IN else None
+
+
+def password_mark(user: User) -> str:
+    """Give what changes with the password, and says nothing of it."""
+    return str(user.get_session_auth_hash())[:16]

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone
 
 from accounts.models import User
+from accounts.stages import password_mark
 from accounts.states import Portal
 from citizens.rules.answers import QUESTIONS, comparable
 from clicsequr.kernel.sealed_cookies import SealedCookie
@@ -57,7 +58,7 @@ class OptionsDraft:
 
 def begin_options(response: HttpResponseBase, user: User) -> None:
     """Start anew for an account whose owner has just given the right password."""
-    keep_options(response, OptionsDraft(subject=str(user.pk), mark=_mark(user)))
+    keep_options(response, OptionsDraft(subject=str(user.pk), mark=password_mark(user)))
 
 
 def keep_options(response: HttpResponseBase, draft: OptionsDraft) -> None:
@@ -71,13 +72,8 @@ def kept_options(request: HttpRequest) -> tuple[OptionsDraft, User] | None:
         return None
     draft = OptionsDraft(**kept)
     user = User.objects.filter(pk=UUID(draft.subject), portal=Portal.CITIZENS).first()
-    return (draft, user) if user is not None and _mark(user) == draft.mark else None
+    return (draft, user) if user is not None and password_mark(user) == draft.mark else None
 
 
 def forget_options(response: HttpResponseBase) -> None:
     COOKIE.forget(response)
-
-
-def _mark(user: User) -> str:
-    """Give what changes with the password, and says nothing of it."""
-    return str(user.get_session_auth_hash())[:16]

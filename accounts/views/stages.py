@@ -23,7 +23,16 @@ from accounts.services.second_factors import WrongCode, check_second_factor
 from accounts.services.sign_in import check_sign_in_code, send_sign_in_code
 from accounts.services.terms import accept_terms, refuse_terms
 from accounts.sign_in_flow import EMAIL_CODE
-from accounts.stages import EmailCodeStage, PageStage, SecondFactorStage, TemporaryPasswordStage, TermsStage, stage_of
+from accounts.stages import (
+    PASSWORD_MARK,
+    EmailCodeStage,
+    PageStage,
+    SecondFactorStage,
+    TemporaryPasswordStage,
+    TermsStage,
+    password_mark,
+    stage_of,
+)
 from accounts.views.sign_in import locked_page
 from clicsequr.kernel.errors import Throttled
 from clicsequr.kernel.masking import mask_email
@@ -106,8 +115,9 @@ def temporary_password(request: HttpRequest) -> HttpResponse:
         except SamePassword as refusal:
             form.add_error("password", refusal.message)
         else:
-            # The session must carry the mark of the new password, or it would end at the next page.
+            # The sign-in and the session must carry the mark of the new password, or they would end at the next page.
             user.password, user.password_expires_at = changed.password, None
+            stage.login.state[PASSWORD_MARK] = password_mark(user)
             return stage.exit()
     return render(request, "accounts/temporary_password.html", {"form": form, "portal": user.portal})
 
