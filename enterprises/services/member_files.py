@@ -18,7 +18,7 @@ from accounts.states import Portal, UserState
 from clicsequr.kernel.errors import DomainError, NotFound, StaleState
 from enterprises import events
 from enterprises.member_notifications import member_created, member_invited, role_given
-from enterprises.models import Member
+from enterprises.models import Enterprise, Member
 from enterprises.rules.members import (
     REFUSALS,
     Delivery,
@@ -71,6 +71,16 @@ def create_member(details: PersonDetails, *, delivery: Delivery, by: Member, now
     others = Member.objects.filter(enterprise=rse.enterprise).exclude(state=MemberState.REVOKED)
     if others.count() >= settings.ENTERPRISE_MEMBERS_LIMIT:
         raise TooManyMembers
+    new = open_file(rse.enterprise, details=details, delivery=delivery, by=rse.user, now=now)
+    if details.role == MemberRole.RSE:
+        enqueue(role_given, member_id=str(new.member.pk))
+    return new
+
+
+def open_file(
+    enterprise: Enterprise, *, details: PersonDetails, delivery: Delivery, by: User, now: datetime
+) -> NewMember:
+    """Open a file and its account in an enterprise that the caller holds, and owe the person their access."""
     code = allocate_user_code(Portal.ENTERPRISES)
     user = User(
         portal=Portal.ENTERPRISES,
@@ -88,19 +98,17 @@ def create_member(details: PersonDetails, *, delivery: Delivery, by: Member, now
     user.set_password(password or None)
     user.save(force_insert=True)
     member = Member.objects.create(
-        enterprise=rse.enterprise,
+        enterprise=enterprise,
         user=user,
         role=details.role,
         sorted_name=sorted_name(user.first_name, user.last_name, user_code=code),
         state_changed_at=now,
     )
     record(
-        events.MEMBER_CREATED, by=rse.user, subject=member, on_behalf_of=rse.enterprise_id,
+        events.MEMBER_CREATED, by=by, subject=member, on_behalf_of=enterprise.pk,
         role=details.role, delivery=delivery,
     )  # fmt: skip
     enqueue(member_invited if delivery == Delivery.LINK else member_created, member_id=str(member.pk))
-    if details.role == MemberRole.RSE:
-        enqueue(role_given, member_id=str(member.pk))
     return NewMember(member, password)
 
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.actors import SYSTEM, OutsideActor
+from accounts.models import User
 from accounts.services.journal import record
 from accounts.services.outbox import enqueue
 from accounts.services.sessions import end_sessions
@@ -38,12 +39,17 @@ def suspend_member(
     member = open_member(member_id, rse=rse, version=version, act=MemberAct.SUSPEND)
     if until is not None and until < timezone.localdate(now):
         raise SuspensionEndsInThePast
+    return suspend_file(member, reason=reason, note=note, until=until, by=rse.user, now=now)
+
+
+def suspend_file(member: Member, *, reason: str, note: str, until: date | None, by: User, now: datetime) -> Member:
+    """Suspend a file that the caller locked and may suspend."""
     member.state = MEMBER_MOVES.check(member.state, MemberState.SUSPENDED)
     member.state_reason, member.state_note = reason, note
     member.suspended_until, member.state_changed_at = until, now
     save_member(member, "state", "state_reason", "state_note", "suspended_until", "state_changed_at")
     record(
-        events.MEMBER_SUSPENDED, by=rse.user, subject=member, on_behalf_of=rse.enterprise_id,
+        events.MEMBER_SUSPENDED, by=by, subject=member, on_behalf_of=member.enterprise_id,
         reason=reason, until=until.isoformat() if until else "",
     )  # fmt: skip
     _shut_out(member)
@@ -79,16 +85,21 @@ def revoke_member(member_id: UUID, *, reason: str, note: str, version: int, by: 
     """End a file for good, with every assignment of it; its code is never given to anybody else."""
     rse = acting_rse(by)
     member = open_member(member_id, rse=rse, version=version, act=MemberAct.REVOKE)
+    return end_file(member, reason=reason, note=note, by=rse.user, now=now)
+
+
+def end_file(member: Member, *, reason: str, note: str, by: User, now: datetime) -> Member:
+    """Revoke a file that the caller locked and may revoke, with its assignments."""
     member.state = MEMBER_MOVES.check(member.state, MemberState.REVOKED)
     member.state_reason, member.state_note = reason, note
     member.suspended_until, member.state_changed_at = None, now
     save_member(member, "state", "state_reason", "state_note", "suspended_until", "state_changed_at")
     ended = Assignment.objects.filter(member=member, state=AssignmentState.GRANTED)
     count = ended.update(
-        state=AssignmentState.REVOKED, revocation=RevocationReason.MEMBER, revoked_by=rse.user, revoked_at=now
+        state=AssignmentState.REVOKED, revocation=RevocationReason.MEMBER, revoked_by=by, revoked_at=now
     )
     record(
-        events.MEMBER_REVOKED, by=rse.user, subject=member, on_behalf_of=rse.enterprise_id,
+        events.MEMBER_REVOKED, by=by, subject=member, on_behalf_of=member.enterprise_id,
         reason=reason, assignments=count,
     )  # fmt: skip
     _shut_out(member)
