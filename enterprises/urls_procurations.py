@@ -10,6 +10,7 @@ urlpatterns = [
     path("procurations/creation/acces/", procuration_create.procuration_access, name="procuration-access"),
     path("procurations/creation/verification/", procuration_create.procuration_check, name="procuration-check"),
     path("procurations/<uuid:pk>/", procurations.procuration, name="procuration"),
+    path("procurations/<uuid:pk>/telecharger/", procurations.procuration_download, name="procuration-download"),
     path("procurations/<uuid:pk>/fin/", procurations.procuration_end, name="procuration-end"),
     path("procurations/<uuid:pk>/revocation/", procurations.procuration_revoke, name="procuration-revoke"),
     path("procurations/<uuid:pk>/reponse/", procurations.procuration_answer, name="procuration-answer"),

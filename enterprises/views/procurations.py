@@ -17,6 +17,7 @@ from clicsequr.kernel.forms import BaseForm
 from enterprises.forms.procurations import EndForm
 from enterprises.grant_rows import GrantRow, assignment_rows, procuration_rows
 from enterprises.models import Procuration
+from enterprises.procuration_document import procuration_pdf
 from enterprises.queries.procurations import (
     assignments_in,
     people_losing_access,
@@ -55,6 +56,15 @@ def procuration(request: MemberRequest, pk: UUID) -> HttpResponse:
     return render(request, "enterprises/procuration.html", context)
 
 
+@member_page(writes=())
+def procuration_download(request: MemberRequest, pk: UUID) -> HttpResponse:
+    """The same on paper, for whoever asks to see it."""
+    row = row_or_404(request, pk)
+    pdf = procuration_pdf(row, scopes=scopes_of(_of(row)), on=timezone.localdate())
+    headers = {"Content-Disposition": f'attachment; filename="procuration_{_of(row).number}.pdf"'}
+    return HttpResponse(pdf, content_type="application/pdf", headers=headers)
+
+
 @member_page()
 @needs_confirmation
 def procuration_end(request: MemberRequest, pk: UUID) -> HttpResponse:
@@ -87,7 +97,7 @@ def procuration_revoke(request: MemberRequest, pk: UUID) -> HttpResponse:
         else:
             messages.success(request, _("La procuration est révoquée. Plus personne n’agit par elle."))
             return redirect("enterprises:procuration", pk=pk)
-    context = {**_page(request, row, form), "losing": people_losing_access(_of(row))}
+    context = {**_page(request, row, form), "losing": people_losing_access(_of(row)), "danger": True}
     return render(request, "enterprises/procuration_revoke.html", context)
 
 
