@@ -29,6 +29,6 @@ def needs_confirmation(view: View) -> View:
     def confirmed(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         if is_confirmed(request):
             return view(request, *args, **kwargs)
-        return redirect(f"{reverse('accounts:confirm')}?{urlencode({'next': request.path})}")
+        return redirect(f"{reverse('accounts:confirm')}?{urlencode({'next': request.get_full_path()})}")
 
     return confirmed

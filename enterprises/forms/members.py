@@ -23,7 +23,7 @@ class MemberForm(BaseForm):
     phone = PhoneField(
         label=_("Téléphone"),
         required=False,
-        help_text=_("Facultatif. Par exemple 418\u00a0555-0123"),
+        help_text=_("Par exemple 418\u00a0555-0123"),
         widget=forms.TextInput(attrs={"type": "tel", "class": "govuk-input--width-20"}),
     )
     language = forms.ChoiceField(
@@ -79,7 +79,7 @@ class ReasonForm(BaseForm):
         error_messages={"required": _("Choisissez une raison"), "invalid_choice": _("Choisissez une raison")},
     )
     note = LineField(
-        label=_("Précision"), required=False, max_length=250, help_text=_("Facultatif. Pour vous et les responsables.")
+        label=_("Précision"), required=False, max_length=250, help_text=_("Pour vous et les autres responsables.")
     )
 
 
@@ -88,7 +88,7 @@ class SuspensionForm(ReasonForm):
         label=_("Dernier jour de la suspension"),
         required=False,
         earliest=timezone.localdate,
-        help_text=_("Facultatif. Le dossier redevient actif le lendemain. Par exemple 27 3 2027"),
+        help_text=_("Le dossier redevient actif le lendemain. Par exemple 27 3 2027"),
     )
 
 

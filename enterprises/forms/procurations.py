@@ -53,6 +53,8 @@ class ProcurationForm(BaseForm):
     def __init__(self, data: Any = None, *, services: Choices, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
         self.fields["services"].choices = services  # type: ignore[attr-defined]
+        # Asked of one kind alone: not a matter of choice, which « (facultatif) » would say.
+        self.fields["mandatary_neq"].is_conditional = True  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -91,6 +93,7 @@ class AccessForm(DaysForm):
             if tasks:
                 self.restrictable.append(service)
                 self.fields |= self._fields_of(service, tasks)
+                self.fields[f"tasks_{service.pk}"].is_conditional = True  # type: ignore[attr-defined]
         self.order_fields([*(name for name in self.fields if name not in _DAYS), *_DAYS])
 
     @staticmethod

@@ -5,13 +5,14 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.next_address import asked_next, in_present_language
@@ -25,6 +26,7 @@ from enterprises.rules.access import may_enter
 
 KEPT = "acting_for"  # session key: {"member": …, "grantor": …}, ids
 PAGE_SIZE = 25
+MISSING = {"text": _("Choisissez une entreprise."), "target": "choice"}
 
 
 @dataclass(frozen=True)
@@ -105,14 +107,31 @@ def choose(request: HttpRequest) -> HttpResponseBase:
             return redirect(in_present_language(asked_next(request)) or "enterprises:home")
     name = request.GET.get("nom", "").strip()[:100]
     context = {
-        "members": members,
-        "others": [(member, _page_of(request, member, name, on=today)) for member in members if _receives(member)],
+        "groups": _groups(request, members, name, on=today),
+        "has_search": any(map(_receives, members)),
         "name": name,
-        "is_missing": request.method == "POST",
+        "summary_errors": [MISSING] if request.method == "POST" else [],
         "wants_own": "own" in request.GET,
-        "kept": request.session.get(KEPT),
     }
     return render(request, "enterprises/acting_for.html", context)
+
+
+def _groups(request: HttpRequest, members: list[Member], name: str, *, on: date) -> list[dict[str, Any]]:
+    """Give one group of choices for one's own enterprises, and one for those behind each of them."""
+    kept = request.session.get(KEPT, {})
+    kept_value = f"{kept.get('member')}:{kept.get('grantor')}"
+    own = [_row(member, member.enterprise, member.get_role_display(), kept_value) for member in members]
+    groups: list[dict[str, Any]] = [{"id": "choice", "rows": own}]
+    for number, member in enumerate(filter(_receives, members), start=1):
+        page = _page_of(request, member, name, on=on)
+        rows = [_row(member, grantor, f"NEQ {grantor.neq}" if grantor.neq else "", kept_value) for grantor in page]
+        groups.append({"id": f"grantor-{number}", "member": member, "rows": rows, "page": page})
+    return groups
+
+
+def _row(member: Member, grantor: Enterprise, hint: str, kept: str) -> dict[str, object]:
+    value = f"{member.pk}:{grantor.pk}"
+    return {"value": value, "name": grantor.name, "hint": hint, "is_kept": value == kept}
 
 
 def _chosen(members: list[Member], typed: str, *, on: date) -> ActingFor | None:
@@ -134,5 +153,5 @@ def _receives(member: Member) -> bool:
     return bool(member.receives)  # type: ignore[attr-defined]  # annotated
 
 
-def _page_of(request: HttpRequest, member: Member, name: str, *, on: date) -> object:
+def _page_of(request: HttpRequest, member: Member, name: str, *, on: date) -> Page[Enterprise]:
     return Paginator(grantors_of(member, on=on, name=name), PAGE_SIZE).get_page(request.GET.get("page"))

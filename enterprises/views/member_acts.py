@@ -132,5 +132,6 @@ def _page(request: MemberRequest, file: MemberFile, act: MemberAct, form: BaseFo
         "refusal": REFUSALS[refusal] if refusal else "",
         "version": request.POST.get("version", person.version),
         "cancel_url": reverse("enterprises:member", args=[person.pk]),
+        "danger": act == MemberAct.REVOKE,
     }
     return render(request, f"enterprises/member_{act}.html", context, status=409 if refusal else 200)
