@@ -6,7 +6,7 @@ from django.urls import Resolver404, ResolverMatch, resolve
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language, get_language_from_path, override
 
-LONGEST = 500
+LONGEST = 500  # bytes: sealed cookies carry it, with other things
 # The agents' desk has its own sign-in; nobody is led to a page that only answers POST.
 OPEN_SPACES = {"enterprises", "citizens", "ministry_services", "accounts"}
 NEVER = {"accounts:sign-out", "accounts:keep-alive", "accounts:signed-out", "accounts:session-expired"}
@@ -14,7 +14,10 @@ NEVER = {"accounts:sign-out", "accounts:keep-alive", "accounts:signed-out", "acc
 
 def safe_next(address: str | None) -> str:
     """Give the path back when it is one of ours, else nothing: no redirect leaves this site."""
-    if not address or len(address) > LONGEST or not address.startswith("/"):
+    if not address or not address.startswith("/"):
+        return ""
+    # No address of ours holds a NUL or a line break: a column cannot keep the one, a cookie swells by the other.
+    if len(address.encode()) > LONGEST or not address.isprintable():
         return ""
     # Neither scheme nor host may be there; it also refuses « //host », « /\\host » and control characters.
     if not url_has_allowed_host_and_scheme(address, allowed_hosts=None):

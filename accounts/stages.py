@@ -23,7 +23,7 @@ from accounts.states import UserState
 from clicsequr.kernel.errors import Throttled
 
 TERMS_ELSEWHERE = "terms_elsewhere"
-PASSWORD_MARK = "password_mark"
+PASSWORD_MARK = "password_mark"  # noqa: S105  the name of a value
 SIGNS_IN = {UserState.ACTIVE, UserState.CLOSING}
 
 

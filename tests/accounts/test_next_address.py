@@ -1,5 +1,7 @@
 """After a sign-in, only a page of ours: no open redirect, and the asked page survives both pages and the language."""
 
+from urllib.parse import urlencode
+
 import pytest
 from django.test import Client
 from django.utils.translation import override
@@ -29,6 +31,10 @@ ELSEWHERE = [
     "/fr/session/garder/",
     "/static/theme/app.js",
     "/fr/profil/?" + "a" * 600,
+    "/fr/profil/?" + "🐄" * 130,
+    "/fr/profil/?q=\x00",
+    "/fr/profil/?q=\x01",
+    "/fr/profil/?q=\u202e",
     "/fr/%2e%2e//example.org",
     "",
 ]
@@ -77,6 +83,15 @@ def test_the_language_may_change_between_the_two_pages(client: Client, rse: Memb
     type_code(client, "KLMT4829", query="?next=/fr/profil/")
     answer = client.post("/en/entreprises/session/mot-de-passe/", {"password": "quatre chevaux bleus 27"})
     assert answer["Location"] == "/en/profil/"
+
+
+@pytest.mark.parametrize("page", ["/fr/citoyens/session/", "/fr/citoyens/creation/"])
+@pytest.mark.parametrize("strange", ["\x00", "\x01" * 470, "🐄" * 120])
+def test_a_strange_page_asked_for_is_left_out_and_breaks_nothing(
+    client: Client, db: None, page: str, strange: str
+) -> None:
+    asked = client.post(f"{page}?{urlencode({'next': f'/fr/profil/?{strange}'})}", {"user_code": "🐄" * 60})
+    assert asked.status_code == 302
 
 
 @pytest.mark.parametrize("address", ["https://example.org/", "//example.org", "/\\example.org"])
