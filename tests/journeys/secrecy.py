@@ -18,6 +18,9 @@ TEXTS = {
     "journal": "SELECT concat_ws(' ', reason, details::text, actor_label) FROM accounts_journalentry",
     "outbox": "SELECT arguments::text FROM accounts_outboxmessage",
     "mailbox": "SELECT concat_ws(' ', subject, body) FROM accounts_securemessage",
+    "draft": "SELECT draft::text FROM citizens_accountcreation draft",
+    "letter": "SELECT letter::text FROM citizens_codeletter letter",
+    "account": "SELECT account::text FROM accounts_user account",
     "cache": "SELECT value FROM clicsequr_cache",
 }
 
