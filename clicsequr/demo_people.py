@@ -59,6 +59,14 @@ def demo_people() -> list[DemoPerson]:
     return sorted(people, key=lambda person: "ECA".find(person.portal))
 
 
+def accounts_to_try() -> list[str]:
+    """Give what a terminal shows of them, a line each; nothing before the demonstration is filled."""
+    path = Path(settings.VAR_DIR) / "demo.json"
+    people = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else []
+    heading = [f"Accounts to try, the password of all is {people[0]['password']}:"] if people else []
+    return heading + [f"  {one['portal']}  {one['code']:10} {one['who']}: {one['note']}" for one in people]
+
+
 def password_of_all(people: list[DemoPerson]) -> str:
     """Give the password that all share, nothing where they differ."""
     passwords = {person.password for person in people if person.password}

@@ -13,12 +13,16 @@ STAMP = ".collected_from"
 
 
 def collect() -> bool:
-    """Bring var/static up to date with the theme; say whether anything was collected."""
+    """Bring var/static up to date with the theme; say whether anything was collected.
+
+    Django is loaded for a collection only: each `make demo` comes by here.
+    """
     built_from = (settings.VAR_DIR / "theme" / ".built_from").read_text(encoding="utf-8")
     wanted = f"{built_from} django {django.__version__}\n"
     stamp = settings.STATIC_ROOT / STAMP
     if stamp.exists() and stamp.read_text(encoding="utf-8") == wanted:
         return False
+    django.setup()
     call_command("collectstatic", interactive=False, clear=True, verbosity=0)
     stamp.write_text(wanted, encoding="utf-8")
     return True
@@ -27,7 +31,6 @@ def collect() -> bool:
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "clicsequr.settings")
     environment.complete_for_a_build(os.environ)
-    django.setup()
     sys.stdout.write("Static files: collected.\n" if collect() else "Static files: nothing new.\n")
 
 

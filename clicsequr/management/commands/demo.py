@@ -3,6 +3,7 @@
 import os
 
 from clicsequr import env
+from clicsequr.demo_people import accounts_to_try
 from clicsequr.management.commands import serve
 
 
@@ -18,7 +19,11 @@ class Command(serve.Command):
 
     def prepare(self) -> None:
         super().prepare()
-        self.step("Demonstration people and firms", "seed_demo")
+        if not accounts_to_try():
+            self.step("Demonstration people and firms", "seed_demo")
+            return
+        for line in accounts_to_try():  # filled before: no program to start for it
+            self.say(line)
 
     def public_url(self) -> str:
         return env.text("PUBLIC_URL")

@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from clicsequr.demo_people import accounts_to_try
 from clicsequr.demonstration.stage import set_the_stage
 from enterprises.models import RegisteredEnterprise
 
@@ -23,7 +24,5 @@ class Command(BaseCommand):
             if RegisteredEnterprise.objects.exists():
                 raise CommandError("This database has a register already: it is not an empty demonstration.")
             path.write_text(json.dumps(set_the_stage(settings.VAR_DIR), ensure_ascii=False, indent=1), encoding="utf-8")
-        people = json.loads(path.read_text(encoding="utf-8"))
-        self.stdout.write(f"Accounts to try, the password of all is {people[0]['password']}:")
-        for person in people:
-            self.stdout.write(f"  {person['portal']}  {person['code']:10} {person['who']}: {person['note']}")
+        for line in accounts_to_try():
+            self.stdout.write(line)
