@@ -38,6 +38,11 @@ def codes_for_person() -> list[str]:
     return [code for code, event in sorted(_CATALOGUE.items()) if event.for_person]
 
 
+def codes_for_firm() -> list[str]:
+    """Give the codes an enterprise may read in its history."""
+    return [code for code, event in sorted(_CATALOGUE.items()) if event.for_firm]
+
+
 SIGNED_IN = Event("account.signed_in", _("Ouverture de session"))
 SIGN_IN_REFUSED = Event("account.sign_in_refused", _("Ouverture de session refusée"))
 SIGN_IN_DENIED = Event("account.sign_in_denied", _("Accès signalé par le titulaire comme n’étant pas le sien"))

@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from enterprises.views import member_acts, member_files, members
+from enterprises.views import history, member_acts, member_files, members
 
 urlpatterns = [
     path("utilisateurs/", members.members, name="members"),
     path("utilisateurs/liste/", members.member_list, name="member-list"),
     path("utilisateurs/liste/exportation/", members.member_export, name="member-export"),
+    path("historique/", history.history, name="history"),
+    path("historique/exportation/", history.history_export, name="history-export"),
     path("utilisateurs/creation/", member_files.member_create, name="member-create"),
     path("utilisateurs/choix/<slug:act>/", member_acts.member_pick, name="member-pick"),
     path("utilisateurs/<uuid:pk>/", members.member, name="member"),

@@ -15,6 +15,7 @@ urlpatterns = [
     path("procurations/<uuid:pk>/revocation/", procurations.procuration_revoke, name="procuration-revoke"),
     path("procurations/<uuid:pk>/reponse/", procurations.procuration_answer, name="procuration-answer"),
     path("assignations/", assignments.assignments, name="assignments"),
+    path("assignations/exportation/", assignments.assignment_export, name="assignment-export"),
     path("assignations/creation/", assignments.assignment_create, name="assignment-create"),
     path("assignations/<uuid:pk>/revocation/", assignments.assignment_revoke, name="assignment-revoke"),
 ]

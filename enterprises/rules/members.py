@@ -6,9 +6,11 @@ from enum import StrEnum
 
 from django.utils.translation import gettext_lazy as _
 
-from enterprises.states import MemberRole, MemberState
+from accounts.reasons import name_reasons
+from enterprises.states import MemberRole, MemberState, MemberStateReason
 
 LONGEST_NAME = 150
+name_reasons(MemberStateReason)
 
 
 class Delivery(StrEnum):

@@ -1,9 +1,11 @@
 """Assign a procuration to users, see who holds what, take one back (screens.md P-04, P-05, P-07)."""
 
+from collections.abc import Iterator
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.db.models import QuerySet
+from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -12,10 +14,11 @@ from django.utils.translation import ngettext
 
 from accounts.capped_paginator import page_of
 from accounts.confirmation import needs_confirmation
+from clicsequr.kernel.csv_text import csv_text
 from clicsequr.kernel.errors import AlreadyDone, DomainError
 from enterprises.forms.procurations import AssignmentForm
 from enterprises.grant_rows import assignment_rows
-from enterprises.models import Member, Procuration
+from enterprises.models import Assignment, Member, Procuration
 from enterprises.queries.member_lists import members_by_name
 from enterprises.queries.procurations import assignments_in_enterprise, procurations_to_assign
 from enterprises.rules.procurations import Days
@@ -34,6 +37,14 @@ def assignments(request: MemberRequest) -> HttpResponse:
     page = page_of(found, number=request.GET.get("page"))
     context = {"page": page, "rows": assignment_rows(page, now=timezone.now()), "words": words}
     return render(request, "enterprises/assignments.html", context)
+
+
+@member_page(writes=())
+def assignment_export(request: MemberRequest) -> StreamingHttpResponse:
+    """Every assignment of the enterprise's people, whatever the page showed."""
+    lines = csv_text(_COLUMNS, _export_rows(assignments_in_enterprise(request.member.enterprise)))
+    headers = {"Content-Disposition": 'attachment; filename="assignations.csv"'}
+    return StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8", headers=headers)
 
 
 @member_page()
@@ -71,6 +82,26 @@ def assignment_revoke(request: MemberRequest, pk: UUID) -> HttpResponse:
             messages.info(request, _("Cette assignation était déjà révoquée."))
         return redirect("enterprises:assignments")
     return render(request, "enterprises/assignment_revoke.html", {"row": row})
+
+
+_COLUMNS = ("procuration", "nom", "donnee_par", "code", "utilisateur", "debut", "fin", "etat", "accordee_par")
+
+
+def _export_rows(found: QuerySet[Assignment]) -> Iterator[list[object]]:
+    now = timezone.now()
+    for one in found.iterator(chunk_size=2000):
+        user, given = one.member.user, one.procuration
+        yield [
+            given.number,
+            given.name,
+            given.enterprise.name,
+            user.user_code,
+            user.full_name,
+            one.starts_on.isoformat(),
+            one.ends_on.isoformat(),
+            assignment_rows([one], now=now)[0].status.value,
+            one.created_by.full_name,
+        ]
 
 
 def _people(request: MemberRequest, words: str) -> object:

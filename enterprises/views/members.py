@@ -10,11 +10,11 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.capped_paginator import page_of
-from accounts.events import event_label
 from clicsequr.kernel.csv_text import csv_text
 from clicsequr.kernel.identifiers import format_phone
 from enterprises.grant_rows import assignment_rows
 from enterprises.models import Enterprise, Member
+from enterprises.queries.history import history_rows
 from enterprises.queries.member_lists import MemberFile, facts_of, member_file, members_by_name
 from enterprises.queries.procurations import assignments_of
 from enterprises.states import MemberState
@@ -53,7 +53,7 @@ def member(request: MemberRequest, pk: UUID) -> HttpResponse:
         "file": file,
         "rows": summary_rows(file.member),
         "grants": assignment_rows(grants, now=timezone.now()),
-        "facts": [(fact, event_label(fact.action)) for fact in facts_of(file.member)],
+        "facts": history_rows(facts_of(file.member), enterprise=file.member.enterprise),
     }
     return render(request, "enterprises/member.html", context)
 
