@@ -6,7 +6,8 @@ from functools import wraps
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.contrib.auth.hashers import check_password
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
@@ -16,6 +17,7 @@ from citizens.identity_check import CheckPurpose, forget_check, proven
 from citizens.options_draft import STEPS, OptionsDraft, forget_options, keep_options, kept_options
 from citizens.queries.recovery import proven_person
 from citizens.queries.security import phrases_to_propose
+from citizens.rules.phrase import PHRASE_MESSAGES, PhraseFault
 from citizens.rules.recovery import is_owner, may_choose_options
 from citizens.services.recovery import recover_options
 from citizens.services.security_options import UnfitPhrase
@@ -75,7 +77,7 @@ def _is_here(request: HttpRequest, user: User) -> bool:
 def recover_options_step(request: HttpRequest, user: User, draft: OptionsDraft, step: str) -> HttpResponse:
     """One choice a page, as in the creation (C-06 to C-08)."""
     form = _form(request, user, draft, step)
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and form.is_valid() and _is_fit(form, user, step):
         chosen = _with_choice(draft, step, form.cleaned_data)
         if step == STEPS[-1] and chosen.is_complete:
             return _choose(request, user, chosen)
@@ -106,6 +108,16 @@ def _form(request: HttpRequest, user: User, draft: OptionsDraft, step: str) -> A
         is_repeated=lambda answer: draft.holds_answer(answer, besides=place),
         initial={"question": draft.answers[place][0]} if place < len(draft.answers) else {},
     )
+
+
+def _is_fit(form: AnyForm, user: User, step: str) -> bool:
+    """Refuse a phrase that is the password here, before a page can show it again."""
+    # Without a new hash of the password: these choices end with it.
+    if step != "phrase" or not check_password(form.cleaned_data["phrase"], user.password, setter=None):
+        return True
+    form.data = QueryDict(mutable=True)
+    form.add_error("phrase", PHRASE_MESSAGES[PhraseFault.PASSWORD])
+    return False
 
 
 def _with_choice(draft: OptionsDraft, step: str, chosen: dict[str, str]) -> OptionsDraft:

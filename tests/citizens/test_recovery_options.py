@@ -253,16 +253,18 @@ def test_a_question_or_an_answer_of_another_place_is_refused(client: Client) -> 
     assert "Chaque réponse doit être différente" in text(same_answer)
 
 
-def test_the_password_is_no_phrase_and_nothing_else_is_lost(client: Client) -> None:
+def test_a_password_typed_as_a_phrase_is_refused_at_once_and_shown_on_no_page(client: Client) -> None:
     owner = make_owner()
     reach_question(client)
     begin_options(client)
     client.get(OPTIONS)
-    assert choose_all(client, phrase=PASSWORD)["Location"] == step("phrase")
+    client.post(step("image"), {"image": NEW_IMAGE})
+    refused = client.post(step("phrase"), {"choice": "own", "phrase": PASSWORD})
+    assert "La phrase ne doit pas être votre mot de passe" in text(refused)
+    for page in (refused, client.get(step("phrase"))):
+        assert PASSWORD not in text(page)
     assert options_of(owner) == FORMER
-    client.post(step("phrase"), {"choice": "own", "phrase": NEW_PHRASE})
-    typed = {"question": NEW_QUESTIONS[3], "answer": ANSWERS[3]}
-    assert client.post(step("question-4"), typed)["Location"] == HOME
+    assert choose_all(client)["Location"] == HOME
     assert options_of(owner) == CHOSEN
 
 
