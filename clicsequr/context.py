@@ -62,9 +62,12 @@ def _help_url(request: HttpRequest) -> str:
     name = match.view_name if match else ""
     if name == "help-page":
         return request.get_full_path()
-    address = request.get_full_path()
-    back = address if len(address) <= LONGEST else request.path
-    return f"{reverse('help-page')}?{urlencode({'page': name, 'retour': back})}"
+    asked = {"page": name}
+    # The address of a link is its secret: it goes into no other address.
+    if match is None or "token" not in match.kwargs:
+        address = request.get_full_path()
+        asked["retour"] = address if len(address) <= LONGEST else request.path
+    return f"{reverse('help-page')}?{urlencode(asked)}"
 
 
 def _footer_links() -> list[dict[str, str]]:

@@ -30,6 +30,13 @@ def test_the_way_back_keeps_the_question_of_the_page(client):
     assert 'href="/fr/recherche/?q=neq">Revenir à la page' in client.get(asked).content.decode()
 
 
+def test_the_secret_of_a_link_goes_into_no_other_address(client):
+    page = client.get("/fr/profil/courriel/lien/9f.secret/").content.decode()
+    asked = help_page(page="accounts:email-undo").replace("&", "&amp;")
+    assert f'href="{asked}"' in page
+    assert "%2Flien%2F" not in page
+
+
 def test_a_step_has_its_own_article(client):
     answer = client.get(help_page(retour="/fr/entreprises/inscription/etape/numeros/")).content.decode()
     assert "Entrer les numéros de l’entreprise</h1>" in answer
