@@ -88,7 +88,8 @@ def sent_code_page(request: HttpRequest, stage: PageStage, *, here: str, templat
     context = {"form": form, "portal": user.portal, "address": mask_email(user.email)}
     try:
         if "resend" in request.POST:
-            send_sign_in_code(user, by=user, now=now)
+            if user.email:
+                send_sign_in_code(user, by=user, now=now)
             return redirect(here)
         if form.is_valid():
             check_sign_in_code(user, digits=form.cleaned_data["digits"], now=now)

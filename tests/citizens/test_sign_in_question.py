@@ -327,3 +327,12 @@ def test_nothing_typed_is_left_by_a_sign_in(client: Client, person: User) -> Non
     for text in (*ANSWERS, WRONG_ANSWER, PASSWORD):
         assert text not in str(dict(client.session.items()))
         assert not any(text in cookie.value for cookie in client.cookies.values())
+
+
+def test_an_account_without_an_address_is_owed_no_code(client: Client, person: User) -> None:
+    User.objects.update(email="")
+    reach_question(client)
+    client.post(QUESTION_PAGE, {"email_code": "1"})
+    assert client.post(SENT_CODE_PAGE, {"resend": "1"})["Location"] == SENT_CODE_PAGE
+    assert client.get(SENT_CODE_PAGE).status_code == 200
+    assert not EmailCode.objects.exists()
