@@ -14,7 +14,9 @@ from accounts.models import PasswordReset
 from accounts.notifications import LINK_LASTS
 from clicsequr.kernel.sealed_cookies import SealedCookie
 
-COOKIE = SealedCookie("password_link", purpose="accounts.link_confirmation", lasts=LINK_LASTS)
+COOKIE = SealedCookie(
+    "password_link", purpose="accounts.link_confirmation", lasts=LINK_LASTS, holds=["link", "confirmed"]
+)
 
 
 def confirmation_page(reset: PasswordReset) -> str:

@@ -1,6 +1,6 @@
 """What the first page of a sign-in leaves for the second: a sealed cookie, so that no row is kept of a visitor."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import datetime, timedelta
 
 from django.http import HttpRequest, HttpResponseBase
@@ -8,14 +8,20 @@ from django.utils import timezone
 
 from clicsequr.kernel.sealed_cookies import SealedCookie
 
-COOKIE = SealedCookie("sign_in", purpose="accounts.pending_sign_in", lasts=timedelta(minutes=15))
-
 
 @dataclass(frozen=True)
 class PendingSignIn:
     portal: str
     user_code: str
     next: str
+
+
+COOKIE = SealedCookie(
+    "sign_in",
+    purpose="accounts.pending_sign_in",
+    lasts=timedelta(minutes=15),
+    holds=[one.name for one in fields(PendingSignIn)],
+)
 
 
 def remember_pending(response: HttpResponseBase, pending: PendingSignIn, *, now: datetime) -> None:

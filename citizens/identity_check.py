@@ -6,7 +6,7 @@ holds its random name alone: a cookie copied from another browser, or kept after
 
 import secrets
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any
@@ -25,7 +25,6 @@ from citizens.services.identity import PersonHasAccount, keep_proof
 from citizens.states import ProofMethod
 from clicsequr.kernel.sealed_cookies import SealedCookie
 
-COOKIE = SealedCookie("identity", "citizens.identity_check", timedelta(minutes=30))
 HELD = "identity_check"
 
 
@@ -94,6 +93,11 @@ class Check:
     @property
     def plan(self) -> Plan:
         return PLANS[self.purpose]
+
+
+COOKIE = SealedCookie(
+    "identity", "citizens.identity_check", timedelta(minutes=30), holds=[one.name for one in fields(Check)]
+)
 
 
 def begin_check(

@@ -1,7 +1,7 @@
 """What a person has chosen so far in place of the image, the phrase and the questions (R-04), in the browser alone."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -15,7 +15,6 @@ from accounts.states import Portal
 from citizens.rules.answers import QUESTIONS, comparable
 from clicsequr.kernel.sealed_cookies import SealedCookie
 
-COOKIE = SealedCookie("options", purpose="citizens.options_draft", lasts=timedelta(minutes=30))
 STEPS = ("image", "phrase", *(f"question-{place}" for place in range(1, QUESTIONS + 1)))
 
 
@@ -54,6 +53,14 @@ class OptionsDraft:
         answers = list(self.answers)
         answers[place : place + 1] = [pair]
         return replace(self, answers=answers)
+
+
+COOKIE = SealedCookie(
+    "options",
+    purpose="citizens.options_draft",
+    lasts=timedelta(minutes=30),
+    holds=[one.name for one in fields(OptionsDraft)],
+)
 
 
 def begin_options(response: HttpResponseBase, user: User) -> None:

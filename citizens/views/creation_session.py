@@ -24,7 +24,12 @@ from clicsequr.kernel.sealed_cookies import SealedCookie
 HELD = "creation_id"
 PUT_ASIDE = "creation_put_aside_id"
 # As long as a session idles, and the half hour an identity check may take on its own pages.
-COOKIE = SealedCookie("creation", "citizens.creation", settings.SESSION_IDLE_LIMIT + timedelta(minutes=30))
+COOKIE = SealedCookie(
+    "creation",
+    "citizens.creation",
+    settings.SESSION_IDLE_LIMIT + timedelta(minutes=30),
+    holds=["draft", *TypedSecrets().as_json()],
+)
 
 
 def held_creation(request: HttpRequest) -> AccountCreation | None:

@@ -30,7 +30,7 @@ NEEDS = {
     "locked": (_("Mon accès est bloqué après trop d’essais"), "citizens:recover-locked"),
 }
 # Between the act and the page that shows its result, once.
-SHOWN = SealedCookie("codes", purpose="citizens.recovery.codes", lasts=timedelta(minutes=2))
+SHOWN = SealedCookie("codes", purpose="citizens.recovery.codes", lasts=timedelta(minutes=2), holds=["reference"])
 
 
 @page()

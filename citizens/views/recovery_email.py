@@ -22,7 +22,9 @@ from clicsequr.kernel.masking import mask_email
 from clicsequr.kernel.pages import page
 from clicsequr.kernel.sealed_cookies import SealedCookie
 
-ASKED = SealedCookie("new_email", purpose="citizens.recovery.new_email", lasts=timedelta(minutes=30))
+ASKED = SealedCookie(
+    "new_email", purpose="citizens.recovery.new_email", lasts=timedelta(minutes=30), holds=["account", "email"]
+)
 PersonView = Callable[[HttpRequest, UUID], HttpResponse]
 
 

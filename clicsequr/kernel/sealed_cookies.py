@@ -7,7 +7,7 @@ draft (architecture.md 2.8): what a visitor typed on the way.
 import base64
 import binascii
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -25,16 +25,26 @@ class CookieTooLarge(ValueError):
     """A fault of ours: a page must bound what it leaves."""
 
 
+class OtherContent(ValueError):
+    """A fault of ours: a page leaves other things than its cookie is declared to hold."""
+
+
 @dataclass(frozen=True)
 class SealedCookie:
-    """One kind of cookie; `purpose` binds its content, `lasts` is counted from each writing."""
+    """One kind of cookie; `purpose` binds its content, `lasts` is counted from each writing.
+
+    `holds` names what is in it: what another release left under other names counts for nothing, and breaks no page.
+    """
 
     name: str
     purpose: str
     lasts: timedelta
+    holds: Collection[str]
 
     def put(self, response: HttpResponseBase, content: Mapping[str, Any], *, now: datetime) -> None:
         """Leave `content`, which JSON can hold, in place of what was there."""
+        if set(content) != set(self.holds):
+            raise OtherContent(self.name)
         # As it is, not escaped: shorter.
         text = json.dumps({**content, "until": (now + self.lasts).timestamp()}, ensure_ascii=False)
         value = base64.urlsafe_b64encode(seal(text, purpose=self.purpose)).decode()
@@ -50,14 +60,15 @@ class SealedCookie:
         )
 
     def read(self, request: HttpRequest, *, now: datetime) -> dict[str, Any] | None:
-        """Give what was left; nothing when it is missing, too old, altered or of another kind."""
+        """Give what was left; nothing when it is missing, too old, altered, of another kind or another release."""
         try:
             kept: dict[str, Any] = json.loads(
                 unseal(base64.urlsafe_b64decode(request.COOKIES.get(self.name, "")), purpose=self.purpose)
             )
         except (SealBroken, binascii.Error, ValueError):
             return None
-        return kept if kept.pop("until") >= now.timestamp() else None
+        is_ours = kept.pop("until", 0) >= now.timestamp() and set(kept) == set(self.holds)
+        return kept if is_ours else None
 
     def forget(self, response: HttpResponseBase) -> None:
         response.delete_cookie(self.name, samesite="Lax")

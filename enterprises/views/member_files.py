@@ -23,7 +23,12 @@ from enterprises.views.access import MemberRequest, member_page, posted
 from enterprises.views.members import file_or_404, summary_rows
 
 # A temporary password crosses from the act to its page in the browser alone, and that page takes it away.
-SHOWN_ONCE = SealedCookie("member_password", purpose="enterprises.member_password", lasts=timedelta(minutes=5))
+SHOWN_ONCE = SealedCookie(
+    "member_password",
+    purpose="enterprises.member_password",
+    lasts=timedelta(minutes=5),
+    holds=["member", "password"],
+)
 
 
 @member_page()
