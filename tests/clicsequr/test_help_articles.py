@@ -1,23 +1,29 @@
 """The articles and public texts: both languages, every page of the portals, no dead link."""
 
 import re
+import sys
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.conf import settings
+from django.contrib.messages.storage.cookie import CookieStorage
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import translation
 
+from accounts.devices import COOKIE as DEVICE
 from citizens.steps import Step as CreationStep
 from clicsequr.help import articles as help_articles
 from clicsequr.help.articles import Text, article_for, articles, sections, text, topics
 from clicsequr.help.facts import facts
 from clicsequr.help.markup import Span, page_address, read_blocks
+from clicsequr.kernel.sealed_cookies import SealedCookie
 from enterprises.steps import Step as RegistrationStep
 
 TEXTS = Path(help_articles.__file__).parent / "texts"
 PORTALS = ("enterprises:", "citizens:", "agents:", "accounts:", "ministry_services:")
+APPLICATIONS = ("accounts", "citizens", "clicsequr", "enterprises", "ministry_services")
 # What no person looks at: an answer to a script, a file, a redirection.
 NOT_PAGES = {
     "accounts:keep-alive",
@@ -151,3 +157,13 @@ def test_an_unknown_fact_stops():
 
 def _told_by_argument(name: str) -> bool:
     return any(page.startswith(f"{name}/") for found in articles() for page in found.pages)
+
+
+def test_every_cookie_of_ours_is_told():
+    assert get_resolver().url_patterns  # every page is imported
+    modules = [module for name, module in sys.modules.items() if name.startswith(APPLICATIONS)]
+    sealed = {one.name for module in modules for one in vars(module).values() if isinstance(one, SealedCookie)}
+    others = {settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME, DEVICE, CookieStorage.cookie_name}
+    definitions = [block for block in text("cookies").blocks if block.kind == "definitions"]
+    told = {name for block in definitions for terms, _line in block.definitions for name in terms.split(", ")}
+    assert told == sealed | others
