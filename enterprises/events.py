@@ -40,6 +40,9 @@ PAPER_FORM_PROPOSED = Event("paper_form.proposed", _("Traitement du formulaire p
 PAPER_FORM_PROCESSED = Event("paper_form.processed", _("Formulaire traité"))
 PAPER_FORM_REFUSED = Event("paper_form.refused", _("Formulaire refusé"))
 
+SUCCESSION_PREPARED = Event("succession.prepared", _("Désignation d’un nouveau responsable préparée"))
+SUCCESSION_DONE = Event("succession.done", _("Nouveau responsable désigné par le représentant autorisé"))
+
 ENROLMENT_STARTED = Event("enrolment.started", _("Demande d’inscription aux services commencée"))
 ENROLMENT_SUBMITTED = Event("enrolment.submitted", _("Demande d’inscription aux services transmise"))
 ENROLMENT_ABANDONED = Event("enrolment.abandoned", _("Demande d’inscription aux services abandonnée"))

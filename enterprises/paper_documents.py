@@ -14,7 +14,11 @@ from enterprises.queries.paper_forms import PaperContent
 from enterprises.states import PaperFormKind
 
 _TEMPLATES = Path(__file__).parent / "paper"
-_NAMES = {PaperFormKind.LEW4: "LEW-4", PaperFormKind.DESIGNATION: "designation"}
+_NAMES = {
+    PaperFormKind.LEW4: "LEW-4",
+    PaperFormKind.DESIGNATION: "designation",
+    PaperFormKind.SUCCESSION: "designation",
+}
 
 
 def paper_pdf(content: PaperContent) -> bytes:

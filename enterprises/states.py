@@ -151,6 +151,25 @@ class RevocationReason(TextChoices):
 class PaperFormKind(TextChoices):
     LEW4 = "lew4", _("Formulaire LEW-4")
     DESIGNATION = "designation", _("Désignation d’un responsable par mandat")
+    SUCCESSION = "succession", _("Désignation d’un nouveau responsable")
+
+
+class SuccessionReason(TextChoices):
+    """Why the representative names another RSE through agents (screens.md §17, « Last RSE gone »)."""
+
+    DEPARTURE = "departure", _("Départ du responsable")
+    DEATH = "death", _("Décès du responsable")
+    DISPUTE = "dispute", _("Désaccord entre l’entreprise et le responsable")
+    REVOKED_BY_RQ = "revoked_by_rq", _("Accès du responsable révoqué par Revenu Québec")
+    OTHER = "other", _("Autre raison")
+
+
+class FormerRses(TextChoices):
+    """What becomes of the RSEs of before: the one way in which an RSE is revoked."""
+
+    KEPT = "kept", _("Garder leur accès")
+    SUSPENDED = "suspended", _("Suspendre leur dossier")
+    REVOKED = "revoked", _("Révoquer leur dossier pour toujours")
 
 
 class PaperFormState(TextChoices):

@@ -14,8 +14,8 @@ from clicsequr.kernel.identifiers import format_neq, format_rq_number
 from enterprises.models import PaperForm
 from enterprises.queries.paper_form_desk import waiting_since
 from enterprises.queries.paper_forms import paper_content
-from enterprises.rules.paper_forms import is_awaited, is_overdue, refusal_code_of
-from enterprises.states import PaperFormRefusal, PaperFormState
+from enterprises.rules.paper_forms import is_awaited, is_overdue, needs_second_agent, refusal_code_of
+from enterprises.states import PaperFormKind, PaperFormRefusal, PaperFormState
 
 Row = dict[str, Any]
 
@@ -41,6 +41,7 @@ def paper_form_context(paper_form: PaperForm, *, agent: User) -> dict[str, Any]:
         "is_received": is_received,
         "is_overdue": is_overdue(state=paper_form.state, received_on=paper_form.received_on, on=today),
         "age": age_of(paper_form, on=today),
+        "is_succession": paper_form.kind == PaperFormKind.SUCCESSION,
         "is_to_post": bool(paper_form.postal_sending_asked_at and not paper_form.posted_at),
         "is_my_proposal": is_received and paper_form.proposed_by_id == agent.pk,
         "address": _address(paper_form),
@@ -54,16 +55,20 @@ def may_accept(paper_form: PaperForm, *, agent: User) -> bool:
         signatory_is_representative=bool(paper_form.signatory_is_representative),
         is_legible=bool(paper_form.is_legible),
     )
-    second_of_himself = settings.PAPER_FORM_NEEDS_SECOND_AGENT and paper_form.proposed_by_id == agent.pk
+    second_of_himself = _is_for_two(paper_form) and paper_form.proposed_by_id == agent.pk
     return not failed and not second_of_himself and is_awaited(paper_form)
 
 
 def accept_label(paper_form: PaperForm) -> str:
-    if not settings.PAPER_FORM_NEEDS_SECOND_AGENT:
+    if not _is_for_two(paper_form):
         return _("Accepter le formulaire")
     if paper_form.proposed_by_id is None:
         return _("Proposer d’accepter le formulaire\u00a0: un second agent confirmera")
     return _("Confirmer l’acceptation que propose l’autre agent")
+
+
+def _is_for_two(paper_form: PaperForm) -> bool:
+    return needs_second_agent(kind=paper_form.kind, by_setting=settings.PAPER_FORM_NEEDS_SECOND_AGENT)
 
 
 def _rows(paper_form: PaperForm) -> list[Row]:
@@ -94,8 +99,20 @@ def _printed_rows(paper_form: PaperForm) -> list[Row]:
         (_("Fonction"), content.function),
         (_("Responsables"), "\n".join(content.rse_names)),
         (_("Demande d’inscription"), content.registration),
+        *_succession_rows(paper_form),
     ]
     return [{"key": key, "value": value} for key, value in rows if value]
+
+
+def _succession_rows(paper_form: PaperForm) -> list[tuple[str, str]]:
+    if paper_form.kind != PaperFormKind.SUCCESSION:
+        return []
+    succession = paper_form.succession
+    return [
+        (_("Courriel du nouveau responsable"), succession.email),
+        (_("Motif"), succession.get_reason_display()),
+        (_("Responsables actuels"), succession.get_former_rses_display()),
+    ]
 
 
 def _verification_rows(paper_form: PaperForm) -> list[Row]:

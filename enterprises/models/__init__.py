@@ -6,6 +6,7 @@ from enterprises.models.paper_form import PaperForm
 from enterprises.models.procuration import Assignment, Procuration, ProcurationService
 from enterprises.models.register import RegisteredEnterprise
 from enterprises.models.registration import Registration
+from enterprises.models.succession import Succession
 
 __all__ = [
     "ActivationCheck",
@@ -22,4 +23,5 @@ __all__ = [
     "Registration",
     "Representative",
     "ServiceEnrolment",
+    "Succession",
 ]

@@ -22,7 +22,9 @@ QUEUE_COLUMNS = (
     "posted_at",
     "enterprise__name",
 )
-_AWAITED = Q(kind=PaperFormKind.LEW4) | Q(registration__state=RegistrationState.SUBMITTED)
+_AWAITED = Q(kind__in=(PaperFormKind.LEW4, PaperFormKind.SUCCESSION)) | Q(
+    registration__state=RegistrationState.SUBMITTED
+)
 # Each list, the first one included, walks one partial index of the model.
 _LISTS = {
     "received": Q(state=PaperFormState.RECEIVED),
@@ -48,7 +50,8 @@ def paper_form_queue(show: str, *, on: date) -> QuerySet[PaperForm]:
 
 def paper_form_files() -> QuerySet[PaperForm]:
     """Give what agents may open, with the people of the file."""
-    return PaperForm.objects.select_related("enterprise", "registration", "received_by", "proposed_by", "processed_by")
+    people = ("received_by", "proposed_by", "processed_by")
+    return PaperForm.objects.select_related("enterprise", "registration", "succession", *people)
 
 
 def paper_form_found_by(typed: str) -> PaperForm | None:

@@ -41,10 +41,14 @@ class PaperContent:
     registration: str = ""
     terms_number: str = ""
     terms_accepted_on: date | None = None
+    former_rses: str = ""
+    rse_email: str = ""
 
 
 def paper_content(paper_form: PaperForm) -> PaperContent:
     """Give what is printed on a form, as known now."""
+    if paper_form.kind == PaperFormKind.SUCCESSION:
+        return _succession(paper_form)
     return _designation(paper_form) if paper_form.kind == PaperFormKind.DESIGNATION else _lew4(paper_form)
 
 
@@ -84,6 +88,23 @@ def _designation(paper_form: PaperForm) -> PaperContent:
         representative=f"{registration.representative_first_name} {registration.representative_last_name}".strip(),
         function=registration.get_representative_function_display(),
         registration=registration.reference,
+    )
+
+
+def _succession(paper_form: PaperForm) -> PaperContent:
+    enterprise, succession = paper_form.enterprise, paper_form.succession
+    representative = Representative.objects.filter(enterprise=enterprise).first()
+    return PaperContent(
+        kind=paper_form.kind,
+        reference=paper_form.reference,
+        enterprise=enterprise.name,
+        neq=enterprise.neq,
+        rq_number=enterprise.rq_number,
+        rse_names=(succession.full_name,),
+        representative=str(representative) if representative else "",
+        function=representative.get_function_display() if representative else "",
+        former_rses=succession.former_rses,
+        rse_email=succession.email,
     )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Collection
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from enterprises.rules.successions import may_succeed
 from enterprises.states import PaperFormKind, PaperFormRefusal, PaperFormState, RegistrationState
 
 if TYPE_CHECKING:
@@ -18,9 +19,11 @@ def designation_is_pending(*, by_mandate: bool, states: Collection[str]) -> bool
 
 
 def is_awaited(paper_form: "PaperForm") -> bool:
-    """Say whether the desk has a use for this paper: a Clic Revenu enterprise's, or an open registration's."""
+    """Say whether the desk has a use for this paper: a Clic Revenu or orphaned enterprise's, an open registration's."""
     if paper_form.kind == PaperFormKind.LEW4:
         return paper_form.enterprise.is_legacy
+    if paper_form.kind == PaperFormKind.SUCCESSION:
+        return may_succeed(enterprise_state=paper_form.enterprise.state)
     return paper_form.registration is not None and paper_form.registration.state == RegistrationState.SUBMITTED
 
 
@@ -31,6 +34,11 @@ def refusal_code_of(*, is_signed: bool, signatory_is_representative: bool, is_le
     if not is_signed:
         return PaperFormRefusal.UNSIGNED
     return "" if signatory_is_representative else PaperFormRefusal.WRONG_SIGNATORY
+
+
+def needs_second_agent(*, kind: str, by_setting: bool) -> bool:
+    """Two agents name another RSE, always; the other papers follow the setting."""
+    return by_setting or kind == PaperFormKind.SUCCESSION
 
 
 def is_overdue(*, state: str, received_on: date | None, on: date) -> bool:

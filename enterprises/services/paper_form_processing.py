@@ -19,11 +19,12 @@ from accounts.states import AgentRole
 from clicsequr.kernel.errors import DomainError, NotAllowed, StaleState
 from enterprises import events
 from enterprises.models import PaperForm
-from enterprises.rules.paper_forms import is_awaited, refusal_code_of
+from enterprises.rules.paper_forms import is_awaited, needs_second_agent, refusal_code_of
 from enterprises.scans import read_scan
 from enterprises.services.paper_form_notices import owe_notices
 from enterprises.services.paper_form_scans import keep_scan
-from enterprises.states import PAPER_FORM_MOVES, PaperFormRefusal, PaperFormState
+from enterprises.services.successions import appoint
+from enterprises.states import PAPER_FORM_MOVES, PaperFormKind, PaperFormRefusal, PaperFormState
 
 DESK = (AgentRole.AGENT, AgentRole.SUPERVISOR)
 
@@ -88,19 +89,25 @@ def receive_paper_form(
 
 @transaction.atomic
 def accept_paper_form(paper_form: PaperForm, *, by: User, version: int, now: datetime) -> PaperForm:
-    """Process a form whose three verifications hold; under the two-person rule the first agent only proposes."""
+    """Process a form whose three verifications hold; under the two-person rule the first agent only proposes.
+
+    The designation of another RSE is always the matter of two agents, and done at once (`appoint`).
+    """
     locked = _received(paper_form, by=by, version=version)
     if not is_awaited(locked):
         raise PaperNotAwaited
     if _refusal_of(locked):
         raise PaperNotAcceptable
-    if settings.PAPER_FORM_NEEDS_SECOND_AGENT and locked.proposed_by_id is None:
+    by_two = needs_second_agent(kind=locked.kind, by_setting=settings.PAPER_FORM_NEEDS_SECOND_AGENT)
+    if by_two and locked.proposed_by_id is None:
         locked.proposed_by = by
         _save(locked, "proposed_by")
         record(events.PAPER_FORM_PROPOSED, by=by, subject=locked, on_behalf_of=locked.enterprise_id)
         return locked
-    if settings.PAPER_FORM_NEEDS_SECOND_AGENT and locked.proposed_by_id == by.pk:
+    if by_two and locked.proposed_by_id == by.pk:
         raise NotAllowed("paper_form.second_agent_needed", _("Un second agent doit confirmer votre proposition."))
+    if locked.kind == PaperFormKind.SUCCESSION:
+        appoint(locked, by=by, now=now)
     return _close(locked, PaperFormState.PROCESSED, by=by, now=now)
 
 

@@ -14,7 +14,7 @@ from enterprises import events
 from enterprises.models import Enterprise, PaperForm, Registration
 from enterprises.states import PaperFormKind, PaperFormState
 
-_PREFIX = {PaperFormKind.LEW4: "LEW", PaperFormKind.DESIGNATION: "DES"}
+_PREFIX = {PaperFormKind.LEW4: "LEW", PaperFormKind.DESIGNATION: "DES", PaperFormKind.SUCCESSION: "DES"}
 _WITH_THE_ENTERPRISE = (PaperFormState.TO_SEND, PaperFormState.REFUSED)
 
 
@@ -33,13 +33,17 @@ def create_paper_form(
         return existing
     form = PaperForm.objects.create(
         kind=kind,
-        reference=new_reference(_PREFIX[kind], on=timezone.localdate()),
+        reference=new_paper_reference(kind),
         enterprise=enterprise,
         registration=registration,
         state=PaperFormState.TO_SEND,
     )
     record(events.PAPER_FORM_CREATED, by=by, subject=form, on_behalf_of=enterprise.pk, kind=kind)
     return form
+
+
+def new_paper_reference(kind: PaperFormKind) -> str:
+    return new_reference(_PREFIX[kind], on=timezone.localdate())
 
 
 def note_paper_form_taken(paper_form: PaperForm, *, by: User | OutsideActor, layout: str) -> None:
