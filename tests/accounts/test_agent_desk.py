@@ -24,7 +24,7 @@ def desk_pages() -> Iterator[URLPattern]:
 
 
 def address(url: URLPattern) -> str:
-    kinds = {"UUIDConverter": UUID(int=7), "StringConverter": "x", "IntConverter": 7}
+    kinds = {"UUIDConverter": UUID(int=7), "StringConverter": "x", "SlugConverter": "x", "IntConverter": 7}
     converters = url.pattern.converters
     return reverse(f"agents:{url.name}", kwargs={name: kinds[type(kind).__name__] for name, kind in converters.items()})
 

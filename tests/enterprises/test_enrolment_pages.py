@@ -81,7 +81,7 @@ def test_the_pages_cost_what_they_cost(client: Client, rse: Any, django_assert_n
     make_enrolment(rse)
     # Each begins with the session, the account and the membership.
     for queries, address in [
-        (3 + 3, page("home")),  # legacy state is in the membership; last sign-in, unread, drafts
+        (3 + 4, page("home")),  # legacy state is in the membership; last sign-in, unread, drafts, services
         (3 + 2, START),
         (3 + 5, page("enrolment-services", service.ministry.code)),
         (3 + 2, page("enrolment-questions", draft.pk)),

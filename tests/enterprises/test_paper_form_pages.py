@@ -44,7 +44,7 @@ def form(rse: Member) -> PaperForm:
 @pytest.fixture
 def browser(client: Client, rse: Member, form: PaperForm) -> Client:
     client.force_login(rse.user)
-    client.get("/fr/")
+    client.get("/fr/entreprises/formulaire-lew-4/suivi/")
     return client
 
 
