@@ -11,8 +11,17 @@ from accounts.capped_paginator import page_of
 from accounts.events import event_label
 from accounts.reasons import reason_label
 from clicsequr.kernel.identifiers import format_neq, format_rq_number
+from enterprises.grant_rows import procuration_rows
 from enterprises.models import Enterprise
-from enterprises.queries.agent_search import enrolments_of, journal_of, members_of, paper_forms_of, registrations_of
+from enterprises.queries.agent_search import (
+    SHOWN,
+    enrolments_of,
+    journal_of,
+    members_of,
+    paper_forms_of,
+    registrations_of,
+)
+from enterprises.queries.procurations import procurations_about
 
 
 def enterprise_context(enterprise: Enterprise, *, query: QueryDict) -> dict[str, Any]:
@@ -22,6 +31,7 @@ def enterprise_context(enterprise: Enterprise, *, query: QueryDict) -> dict[str,
         "enterprise": enterprise,
         "rows": _rows(enterprise),
         "members": page_of(members_of(enterprise), number=query.get("people")),
+        "grants": procuration_rows(procurations_about(enterprise)[:SHOWN], now=timezone.now()),
         "registrations": registrations_of(enterprise),
         "paper_forms": paper_forms_of(enterprise),
         "enrolments": enrolments_of(enterprise),

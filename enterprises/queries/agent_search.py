@@ -8,7 +8,15 @@ from django.db.models import Q, QuerySet
 from accounts.models import JournalEntry
 from accounts.states import Portal
 from clicsequr.kernel.typed import HYPHENS
-from enterprises.models import EnrolmentRequest, Enterprise, Member, PaperForm, Registration, ServiceEnrolment
+from enterprises.models import (
+    EnrolmentRequest,
+    Enterprise,
+    Member,
+    PaperForm,
+    Procuration,
+    Registration,
+    ServiceEnrolment,
+)
 from enterprises.queries.agent_queue import registration_files
 
 SHOWN = 25
@@ -27,6 +35,7 @@ def find_enterprise(typed: str) -> Enterprise | None:
         _referenced(Registration, code),
         _referenced(PaperForm, code),
         _referenced(EnrolmentRequest, code),
+        Procuration.objects.filter(number=code),
     ):
         row = found.select_related("enterprise").first()
         if row is not None:

@@ -26,6 +26,12 @@ def procurations_received_by(enterprise: Enterprise) -> QuerySet[Procuration]:
     return found.annotate(held=_HELD).order_by("-created_at", "pk")
 
 
+def procurations_about(enterprise: Enterprise) -> QuerySet[Procuration]:
+    """Give what an enterprise gave or received, the latest first: what an agent sees of it."""
+    found = Procuration.objects.filter(Q(enterprise=enterprise) | Q(mandatary=enterprise))
+    return found.select_related("enterprise", "mandatary").annotate(held=_HELD).order_by("-created_at", "pk")
+
+
 def procurations_to_assign(enterprise: Enterprise, *, now: datetime) -> QuerySet[Procuration]:
     """Give what an RSE may put into the hands of their users: own internal ones, and those received, not over."""
     own = Q(enterprise=enterprise, mandatary=None) | Q(mandatary=enterprise)

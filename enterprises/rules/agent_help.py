@@ -15,4 +15,17 @@ class SearchReason(TextChoices):
     CONTROL = "control", _("Contrôle interne")
 
 
-name_reasons(RefusalReason, UnfreezeReason, SearchReason)
+class EnterpriseSuspensionReason(TextChoices):
+    """Why an agent stops everything of an enterprise for a time."""
+
+    DISPUTE = "firm_dispute", _("Le droit de représenter l’entreprise est contesté.")
+    SECURITY = "firm_security", _("Un usage inhabituel des services a été remarqué.")
+    UNREACHABLE = "firm_unreachable", _("Plus aucun responsable ne peut être joint.")
+
+
+class EnterpriseReactivationReason(TextChoices):
+    SETTLED = "firm_settled", _("Le droit de représenter l’entreprise est établi.")
+    SAFE = "firm_safe", _("La vérification est terminée.")
+
+
+name_reasons(RefusalReason, UnfreezeReason, SearchReason, EnterpriseSuspensionReason, EnterpriseReactivationReason)

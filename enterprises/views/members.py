@@ -73,8 +73,8 @@ def file_or_404(pk: UUID, *, rse: Member) -> MemberFile:
     return file
 
 
-def summary_rows(person: Member) -> list[dict[str, object]]:
-    """Give the rows of a file's summary, the same on every page of it."""
+def summary_rows(person: Member, *, with_note: bool = True) -> list[dict[str, object]]:
+    """Give the rows of a file's summary, the same on every page of it; a note stays within the enterprise."""
     user = person.user
     rows: list[dict[str, object]] = [
         {"key": _("Nom"), "value": user.full_name},
@@ -86,7 +86,8 @@ def summary_rows(person: Member) -> list[dict[str, object]]:
         {"key": _("Dernière session"), "value": _moment(user.last_login) or _("Aucune")},
     ]
     if person.state_reason:
-        rows.append({"key": _("Raison"), "value": f"{person.get_state_reason_display()}\n{person.state_note}".strip()})
+        note = person.state_note if with_note else ""
+        rows.append({"key": _("Raison"), "value": f"{person.get_state_reason_display()}\n{note}".strip()})
     if person.suspended_until:
         rows.append({"key": _("Suspendu jusqu’au"), "value": date_format(person.suspended_until)})
     return rows

@@ -114,8 +114,8 @@ def test_a_file_costs_the_same_with_one_person_and_thirty(
         make_member(enterprise)
     open_enterprise(client, enterprise)
     client.get(page_of(enterprise))
-    # Session, account, device, roles, file, journal; facts and people counted then read; three lists.
-    with django_assert_num_queries(13):
+    # Session, account, device, roles, file, journal; facts and people counted then read; four lists.
+    with django_assert_num_queries(14):
         client.get(page_of(enterprise))
 
 
