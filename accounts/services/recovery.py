@@ -26,7 +26,8 @@ BY_ADDRESS = Limit(
     longest_wait=timedelta(hours=1),
     forget_after=timedelta(hours=1),
 )
-# Past five mails an hour a mailbox gets no more, without a word: those sent still serve.
+# Past five an hour for one mailbox, and what goes with it, no more mail leaves, without a word: those sent still serve.
+# Counted apart by what was typed beside the address: who knows the address alone keeps its owner from no link.
 BY_MAILBOX = Limit(
     "recovery.mailbox",
     tries=5,
@@ -60,23 +61,27 @@ class LinkSuperseded(LinkRefused):
     message = _("Un lien plus récent vous a été envoyé. Ouvrez celui-là, ou demandez-en un autre.")
 
 
-def _may_ask(email: str, *, address: str, now: datetime) -> bool:
+def _may_ask(email: str, *beside: str, address: str, now: datetime) -> bool:
     """Count a request; refuse an address that asks too much, and say whether the mailbox may get one more mail."""
+    mailbox = (email.casefold(), *beside)
     check_throttles([(BY_ADDRESS, (address,))], now=now)
     count_failure(BY_ADDRESS, address, now=now)
     try:
-        check_throttles([(BY_MAILBOX, (email.casefold(),))], now=now)
+        check_throttles([(BY_MAILBOX, mailbox)], now=now)
     except Throttled:
         return False
-    count_failure(BY_MAILBOX, email.casefold(), now=now)
+    count_failure(BY_MAILBOX, *mailbox, now=now)
     return True
 
 
 @transaction.atomic
-def ask_user_codes(users: Iterable[User], *, email: str, address: str, now: datetime) -> None:
-    """Owe the mail with the codes of these accounts (N-05); nobody, one and several cost the same statements."""
+def ask_user_codes(users: Iterable[User], *, email: str, beside: str = "", address: str, now: datetime) -> None:
+    """Owe the mail with the codes of these accounts (N-05); nobody, one and several cost the same statements.
+
+    `beside` is what the person typed with the address, where the portal asks for more.
+    """
     found = list(users)
-    if not _may_ask(email, address=address, now=now):
+    if not _may_ask(email, "codes", beside, address=address, now=now):
         return
     # A row without a saved account stands for nobody; the mail records the other accounts.
     record(events.USER_CODES_SENT, by=VISITOR, subject=next(iter(found), User()))
@@ -89,9 +94,10 @@ def ask_password_link(typed_code: str, *, portal: str, email: str, address: str,
 
     Refuses (`Throttled`) an address that asks too often.
     """
-    if not _may_ask(email, address=address, now=now):
+    username = canonical_username(typed_code, portal=portal)
+    if not _may_ask(email, "link", username, address=address, now=now):
         return
-    user = User.objects.filter(username=canonical_username(typed_code, portal=portal)).first()
+    user = User.objects.filter(username=username).first()
     together = user is not None and bool(user.email) and user.email.casefold() == email.casefold()
     subject = user if user is not None and together else User()
     record(events.PASSWORD_RESET_ASKED, by=VISITOR, subject=subject)

@@ -42,7 +42,7 @@ def recover_code(request: HttpRequest) -> HttpResponse:
     email, number = form.cleaned_data["email"], form.cleaned_data["number"]
     users = users_of_enterprise(number, email=email)
     try:
-        ask_user_codes(users, email=email, address=client_network(request), now=timezone.now())
+        ask_user_codes(users, email=email, beside=number, address=client_network(request), now=timezone.now())
     except Throttled as refusal:
         return locked_page(request, refusal)
     return redirect("accounts:recovery-sent")

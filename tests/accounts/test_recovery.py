@@ -220,6 +220,20 @@ def test_a_mailbox_gets_five_mails_an_hour_without_a_word(rse: Member) -> None:
     assert len(mails()) == 5
 
 
+def test_who_knows_the_address_alone_keeps_its_owner_from_no_link(rse: Member) -> None:
+    stranger = Client(REMOTE_ADDR="198.51.100.7")
+    for code in ("BCDF2345", "GHJK6789", "VWXZ3456"):
+        for _turn in range(2):
+            ask_link(stranger, code=code)
+    for _turn in range(6):
+        stranger.post(CODE, {"number": next_neq(), "email": "odile@exemple.ca"})
+    ask_link(Client())
+    Client().post(CODE, {"number": rse.enterprise.neq, "email": "odile@exemple.ca"})
+    deliver_all()
+    assert ["/lien/" in text for _to, _subject, text in mails()] == [True, False]
+    assert "KLMT4829" in mails()[1][2]
+
+
 def test_one_address_asks_twenty_times(client: Client) -> None:
     for number in range(20):
         assert ask_link(client, email=f"x{number}@exemple.ca").status_code == 302
