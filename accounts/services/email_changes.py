@@ -133,9 +133,11 @@ def _apply(change: EmailChange, *, now: datetime) -> bool:
     locked = due_changes(now=now).select_for_update(of=("self",)).filter(pk=change.pk).first()
     if locked is None:
         return False
-    if account.state == UserState.CLOSED:
+    # Suspended because somebody else may be at work: the address stays, and its owner asks again afterwards.
+    if account.state in {UserState.CLOSED, UserState.SUSPENDED}:
         locked.undone_at = now
         locked.save(update_fields=["undone_at"])
+        record(events.EMAIL_CHANGE_UNDONE, by=SYSTEM, subject=account)
         return False
     locked.done_at, locked.user = now, account
     locked.save(update_fields=["done_at"])

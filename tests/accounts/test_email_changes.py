@@ -7,7 +7,7 @@ from django.test import Client
 from django.utils import timezone
 from freezegun import freeze_time
 
-from accounts.actors import VISITOR
+from accounts.actors import SYSTEM, VISITOR
 from accounts.models import EmailChange, EmailCode, JournalEntry, PasswordReset, User
 from accounts.queries.email_changes import undo_token
 from accounts.services.email_changes import (
@@ -197,11 +197,16 @@ def test_nobody_gives_up_the_change_of_another(user: User) -> None:
     assert apply_due_changes(now=change.takes_effect_at) == 1
 
 
-def test_a_closed_account_takes_no_new_address(user: User) -> None:
+@pytest.mark.parametrize("state", [UserState.CLOSED, UserState.SUSPENDED])
+def test_a_closed_or_suspended_account_takes_no_new_address(user: User, state: UserState) -> None:
     change = ask_delayed_change(user, email=NEW, by=VISITOR, now=timezone.now())
-    User.objects.filter(pk=user.pk).update(state=UserState.CLOSED)
+    User.objects.filter(pk=user.pk).update(state=state)
+    assert apply_due_changes(now=change.takes_effect_at) == 0
+    User.objects.filter(pk=user.pk).update(state=UserState.ACTIVE)
     assert apply_due_changes(now=change.takes_effect_at) == 0
     assert fresh(user).email == FORMER
+    [undone] = JournalEntry.objects.filter(action="account.email_change_undone")
+    assert undone.actor_label == SYSTEM.label
     with pytest.raises(ChangeUndone):
         undo_change(change, by=VISITOR, now=timezone.now())
 
