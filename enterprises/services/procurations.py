@@ -164,7 +164,8 @@ def revoke_procuration(procuration_id: UUID, *, version: int, by: Member, now: d
     procuration.revoked_by, procuration.revoked_at = rse.user, now
     _save(procuration, "state", "revoked_by", "revoked_at")
     held = Assignment.objects.filter(procuration=procuration, state=AssignmentState.GRANTED)
-    people = [str(pk) for pk in held.order_by("pk").values_list("member_id", flat=True)]
+    # Locked before they are counted: one that another RSE ends at this moment is not told of twice.
+    people = [str(pk) for pk in held.select_for_update().order_by("pk").values_list("member_id", flat=True)]
     held.update(
         state=AssignmentState.REVOKED, revocation=RevocationReason.PROCURATION, revoked_by=rse.user, revoked_at=now
     )
