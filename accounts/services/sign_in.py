@@ -11,7 +11,7 @@ from accounts import events
 from accounts.actors import VISITOR
 from accounts.models import User
 from accounts.notifications import account_locked, signed_in_from_new_device
-from accounts.services.email_codes import check_email_code, send_email_code
+from accounts.services.email_codes import WrongEmailCode, check_email_code, send_email_code
 from accounts.services.journal import record
 from accounts.services.outbox import enqueue
 from accounts.services.throttles import (
@@ -44,6 +44,8 @@ FROM_EVERYWHERE = Limit(
     forget_after=timedelta(hours=1),
 )
 LIMITS = (FROM_ONE_SOURCE, FROM_ONE_ADDRESS, FROM_EVERYWHERE)
+# Five codes an hour with five tries each, for ever, would be guessed one day. Only who knows the password gets here.
+OF_A_CODE = Limit("sign_in.code", tries=10, first_wait=timedelta(minutes=30))
 WARN_AT = 5
 SIGN_IN_CODE = "sign_in"
 
@@ -123,8 +125,18 @@ def send_sign_in_code(user: User, *, by: User, now: datetime) -> None:
 
 
 def check_sign_in_code(user: User, *, digits: str, now: datetime) -> None:
-    """Use up the code of a sign-in; refuse a wrong one, counted, and an old one."""
-    check_email_code(SIGN_IN_CODE, subject_id=user.pk, digits=digits, now=now)
+    """Use up the code of a sign-in; refuse a wrong one, counted, an old one, and any while waiting (`Throttled`).
+
+    The count must outlive the refusal: the view catches it, so that its transaction commits.
+    """
+    take_turn(OF_A_CODE, user.username)
+    check_throttles([(OF_A_CODE, user.username)], now=now)
+    try:
+        check_email_code(SIGN_IN_CODE, subject_id=user.pk, digits=digits, now=now)
+    except WrongEmailCode:
+        count_failure(OF_A_CODE, user.username, now=now)
+        raise
+    forget_failures(OF_A_CODE, user.username)
 
 
 @transaction.atomic(savepoint=False)  # it refuses nothing: the page's own transaction undoes it

@@ -17,6 +17,7 @@ from tests.accounts.sign_in_steps import is_signed_in
 from tests.citizens.sign_in_steps import (
     CODE,
     CODE_PAGE,
+    HOME,
     PASSWORD_PAGE,
     QUESTION_PAGE,
     SENT_CODE_PAGE,
@@ -209,6 +210,23 @@ def test_a_code_by_e_mail_is_guessed_five_times_and_no_more(client: Client, pers
         client.post(SENT_CODE_PAGE, {"digits": "111111" if digits != "111111" else "222222"})
     assert "n’est plus valide" in client.post(SENT_CODE_PAGE, {"digits": digits}).content.decode()
     assert not is_signed_in(client)
+
+
+def test_codes_by_e_mail_asked_again_and_again_are_not_guessed_for_ever(client: Client, person: User) -> None:
+    with freeze_time("2026-11-23 13:00:00") as clock:
+        for _code in range(2):
+            clock.tick(61)
+            reach_question(client)
+            client.post(QUESTION_PAGE, {"email_code": "1"})
+            wrong = "111111" if latest_digits() != "111111" else "222222"
+            for _turn in range(5):
+                assert "inexact" in client.post(SENT_CODE_PAGE, {"digits": wrong}).content.decode()
+        clock.tick(61)
+        client.post(SENT_CODE_PAGE, {"resend": "1"})
+        assert "trop de tentatives" in client.post(SENT_CODE_PAGE, {"digits": latest_digits()}).content.decode()
+        assert not is_signed_in(client)
+        # The owner answers, or comes back later.
+        assert answer(client, person)["Location"] == HOME
 
 
 @pytest.mark.parametrize("step", [sign_in, lambda client, _person: reach_question(client)])
