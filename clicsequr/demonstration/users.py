@@ -5,7 +5,9 @@ from uuid import UUID
 
 from django.utils import timezone
 
+from accounts.queries.terms import current_terms
 from accounts.services.passwords import change_password, set_temporary_password
+from accounts.services.terms import accept_terms
 from accounts.states import Portal
 from clicsequr.demonstration.cast import PASSWORD, SERVICES, Firm
 from enterprises.models import Member, Procuration
@@ -94,9 +96,12 @@ def _opened(rse: Member, first_name: str, last_name: str, *, now: datetime) -> M
 
 
 def _at_work(rse: Member, first_name: str, last_name: str, *, now: datetime) -> Member:
-    """Somebody who chose a password by the link, and came."""
+    """Somebody who chose a password by the link, came and accepted the terms."""
     member = _opened(rse, first_name, last_name, now=now)
+    terms = current_terms(Portal.ENTERPRISES, on=timezone.localdate(now))
+    assert terms is not None  # noqa: S101  `upgrade` has loaded them
     change_password(member.user, password=PASSWORD, by=member.user)
+    accept_terms(member.user, version=terms, by=member.user)
     join(member.user, now=now)
     return member
 

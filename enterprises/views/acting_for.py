@@ -106,9 +106,10 @@ def choose(request: HttpRequest) -> HttpResponseBase:
             keep(request, chosen)
             return redirect(in_present_language(asked_next(request)) or "enterprises:home")
     name = request.GET.get("nom", "").strip()[:100]
+    groups = _groups(request, members, name, on=today)
     context = {
-        "groups": _groups(request, members, name, on=today),
-        "has_search": any(map(_receives, members)),
+        "groups": groups,
+        "has_search": bool(name) or any("page" in group and group["page"].has_other_pages() for group in groups),
         "name": name,
         "summary_errors": [MISSING] if request.method == "POST" else [],
         "wants_own": "own" in request.GET,
