@@ -7,7 +7,9 @@ from uuid import UUID
 from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 
-from citizens.admin.citizen_file import fact_of, moment
+from accounts.models import JournalEntry
+from accounts.states import Portal
+from citizens.admin.citizen_file import Row, fact_of, moment
 from citizens.models import CodeLetter
 from citizens.queries.agent_file import journal_of_letter
 from citizens.queries.identity import accounts_of
@@ -47,5 +49,11 @@ def letter_context(letter: CodeLetter, *, is_opened: bool) -> dict[str, Any]:
         "is_open": letter.state in OPEN,
         "is_opened": is_opened,
         "accounts": list(accounts_of(letter.person)) if is_opened else [],
-        "facts": [fact_of(entry) for entry in journal_of_letter(letter)[:MOST_FACTS]],
+        "facts": [_fact(entry, is_opened=is_opened) for entry in journal_of_letter(letter)[:MOST_FACTS]],
     }
+
+
+def _fact(entry: JournalEntry, *, is_opened: bool) -> Row:
+    """Leave out the code of a person who acted in session, as the page leaves out the accounts."""
+    is_person = entry.actor_label.startswith(f"{Portal.CITIZENS}:")
+    return fact_of(entry) | ({"actor": Portal.CITIZENS.label} if is_person and not is_opened else {})

@@ -15,10 +15,13 @@ from django.utils import timezone
 
 from accounts.agents import Agent
 from accounts.models import JournalEntry
+from accounts.services.journal import record
 from accounts.states import AgentRole
+from citizens import events
 from citizens.letter_documents import letters_file_name, letters_pdf
 from citizens.models import CodeLetter, RegisteredPerson
 from citizens.queries.letters import letter_contents, printed_batch
+from citizens.rules.agent_help import ViewReason
 from citizens.rules.letters import format_letter_code
 from citizens.services.code_letters import LetterMismatch
 from citizens.services.letter_posting import cancel_letter, post_letters, print_letters
@@ -28,6 +31,7 @@ from tests.factories.agents import make_agent, sign_in_agent
 from tests.factories.letters import asked_letter, posted_letter, printed_letter
 from tests.factories.persons import NAS, make_registered_person, next_nas
 from tests.factories.secrets import LETTER_CODE, STREET
+from tests.factories.security_options import make_person
 
 pytestmark = pytest.mark.django_db
 NOW = timezone.now()
@@ -236,6 +240,15 @@ def test_each_view_of_a_letter_is_in_the_journal(client: Client, agent: Agent) -
     for _turn in range(2):
         client.get(reverse("agents:letter", args=[letter.pk]))
     assert facts("agent.file_viewed") == [str(agent.user.pk)] * 2
+
+
+def test_whose_letter_it_is_shows_only_to_who_gave_a_reason(client: Client, agent: Agent) -> None:
+    letter, person = asked_letter(), make_person(user_code="TREMBLAY27")
+    record(events.LETTER_CODE_MISMATCHED, by=person, subject=letter.registered_person, letter=letter.number)
+    page = reverse("agents:letter", args=[letter.pk])
+    assert "TREMBLAY27" not in text(client.get(page))
+    client.post(reverse("agents:citizens"), {"typed": letter.number, "reason": ViewReason.values[0]})
+    assert "TREMBLAY27" in text(client.get(page))
 
 
 @pytest.mark.parametrize("rows", [1, 30])
