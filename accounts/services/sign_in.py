@@ -44,7 +44,8 @@ FROM_EVERYWHERE = Limit(
     forget_after=timedelta(hours=1),
 )
 LIMITS = (FROM_ONE_SOURCE, FROM_ONE_ADDRESS, FROM_EVERYWHERE)
-# Five codes an hour with five tries each, for ever, would be guessed one day. Only who knows the password gets here.
+# Five codes an hour with five tries each, for ever, would be guessed one day. From one place alone: the code is the
+# way left to an owner whose answers somebody else has blocked.
 OF_A_CODE = Limit("sign_in.code", tries=10, first_wait=timedelta(minutes=30))
 WARN_AT = 5
 SIGN_IN_CODE = "sign_in"
@@ -124,19 +125,20 @@ def send_sign_in_code(user: User, *, by: User, now: datetime) -> None:
     send_email_code(SIGN_IN_CODE, subject_id=user.pk, email=user.email, language=user.language, now=now)
 
 
-def check_sign_in_code(user: User, *, digits: str, now: datetime) -> None:
+def check_sign_in_code(user: User, *, digits: str, source: Source, now: datetime) -> None:
     """Use up the code of a sign-in; refuse a wrong one, counted, an old one, and any while waiting (`Throttled`).
 
     The count must outlive the refusal: the view catches it, so that its transaction commits.
     """
-    take_turn(OF_A_CODE, user.username)
-    check_throttles([(OF_A_CODE, user.username)], now=now)
+    place = (user.username, source.name)
+    take_turn(OF_A_CODE, *place)
+    check_throttles([(OF_A_CODE, place)], now=now)
     try:
         check_email_code(SIGN_IN_CODE, subject_id=user.pk, digits=digits, now=now)
     except WrongEmailCode:
-        count_failure(OF_A_CODE, user.username, now=now)
+        count_failure(OF_A_CODE, *place, now=now)
         raise
-    forget_failures(OF_A_CODE, user.username)
+    forget_failures(OF_A_CODE, *place)
 
 
 @transaction.atomic(savepoint=False)  # it refuses nothing: the page's own transaction undoes it

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 
+from accounts.devices import source_of
 from accounts.forms.password_field import NewPasswordForm
 from accounts.forms.profile import EmailCodeForm
 from accounts.forms.sign_in import SecondFactorForm
@@ -92,7 +93,8 @@ def sent_code_page(request: HttpRequest, stage: PageStage, *, here: str, templat
                 send_sign_in_code(user, by=user, now=now)
             return redirect(here)
         if form.is_valid():
-            check_sign_in_code(user, digits=form.cleaned_data["digits"], now=now)
+            source = source_of(request, user.username)
+            check_sign_in_code(user, digits=form.cleaned_data["digits"], source=source, now=now)
             record_authentication(request, user, EMAIL_CODE)
             return stage.exit()
     except Throttled as refusal:
