@@ -128,7 +128,7 @@ def begin_check(
 def current_check(request: HttpRequest) -> Check | None:
     """Give the check of this browser, and of this account when it is to prove one; nothing once the cookie is gone."""
     kept = COOKIE.read(request, now=timezone.now())
-    if kept is None or kept["id"] != request.session.get(HELD, {}).get("id"):
+    if kept is None or kept["purpose"] not in PLANS or kept["id"] != request.session.get(HELD, {}).get("id"):
         return None
     check = Check(**{**kept, "purpose": CheckPurpose(kept["purpose"]), "place": tuple(kept["place"] or ()) or None})
     if check.purpose == CheckPurpose.PROOF and str(request.user.pk or "") != check.subject:
@@ -157,7 +157,8 @@ def lost_check(request: HttpRequest) -> HttpResponse:
             "Rien de ce que vous y avez entré n’a été gardé. Recommencez-la ici."
         ),
     )
-    return redirect(PLANS[CheckPurpose(purpose)].start if purpose else "home")
+    # One that another release began may have a purpose we no longer know.
+    return redirect(PLANS[CheckPurpose(purpose)].start if purpose in PLANS else "home")
 
 
 def finish_check(request: HttpRequest, *, reference: UUID, method: ProofMethod) -> HttpResponse:

@@ -127,6 +127,12 @@ def test_a_browser_without_any_check_is_led_home(client: Client) -> None:
     assert "n’est plus en cours" in text(client.get(answer["Location"], follow=True))
 
 
+def test_a_check_that_another_release_began_is_begun_again(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    begin(client, CheckPurpose.CODE)
+    monkeypatch.setattr("citizens.identity_check.PLANS", {})
+    assert client.get(address("identity"))["Location"] == reverse("home")
+
+
 def test_a_second_tab_that_began_another_check_is_told_so(client: Client) -> None:
     begin(client, CheckPurpose.CODE)
     first = filled(client, "identity-number", nas=NAS)
