@@ -20,6 +20,8 @@ WHAT = (
     "identity",
     "scale",
     "queue",
+    "rights",
+    "members",
 )
 
 

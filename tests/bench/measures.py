@@ -12,6 +12,7 @@ from tests.bench import (
     imports,
     journal,
     persons,
+    rights,
     scale,
     sign_in,
     submission,
@@ -30,6 +31,7 @@ def take(names: Iterable[str], *, folder: Path, sizes: dict[str, int]) -> Iterat
         "identity": lambda: persons.measure(folder, sizes["people"]),
         "import-persons": lambda: persons.measure_import(folder, sizes["rows"]),
         "citizen": citizens.measure,
+        "rights": rights.measure,
         "scale": lambda: scale.measure(sizes["accounts"]),
     }
     on_the_web: dict[str, Callable[[Web], list[Figure]]] = {
@@ -39,6 +41,7 @@ def take(names: Iterable[str], *, folder: Path, sizes: dict[str, int]) -> Iterat
         "creation": creation.measure,
         "timing": timing.measure,
         "queue": lambda web: agent_queue.measure(web, sizes["queue"]),
+        "members": rights.measure_members,
     }
     for name in names:
         begun = time.monotonic()
