@@ -8,10 +8,13 @@ from django.utils.functional import Promise
 _LABELS: Final[dict[str, str | Promise]] = {}
 
 
-def name_reasons(*lists: type[TextChoices]) -> None:
-    """Let the readers of the journal see these codes in words; each application names its own lists."""
+def name_reasons(*lists: type[TextChoices], prefix: str = "") -> None:
+    """Let the readers of the journal see these codes in words; each application names its own lists.
+
+    One code has one meaning in the journal: a list whose codes another one has is recorded under a `prefix`.
+    """
     for reasons in lists:
-        _LABELS.update(reasons.choices)
+        _LABELS.update((f"{prefix}{code}", label) for code, label in reasons.choices)
 
 
 def reason_label(code: str) -> str:

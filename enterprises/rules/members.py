@@ -10,7 +10,8 @@ from accounts.reasons import name_reasons
 from enterprises.states import MemberRole, MemberState, MemberStateReason
 
 LONGEST_NAME = 150
-name_reasons(MemberStateReason)
+_JOURNALLED = "member_"
+name_reasons(MemberStateReason, prefix=_JOURNALLED)
 
 
 class Delivery(StrEnum):
@@ -84,6 +85,11 @@ def refusal_of(act: MemberAct, *, is_oneself: bool, role: str, state: str) -> Me
     if role == MemberRole.RSE and act not in _TO_A_FELLOW:
         return MemberRefusal.FELLOW_RSE
     return _CLOSED_BY.get((act, MemberState(state))) or (MemberRefusal.REVOKED if state in _FINAL else None)
+
+
+def recorded_reason(reason: str) -> str:
+    """Give a reason of MemberStateReason as the journal names it, apart from the agents' lists."""
+    return f"{_JOURNALLED}{reason}"
 
 
 def allowed_acts(*, is_oneself: bool, role: str, state: str) -> list[MemberAct]:

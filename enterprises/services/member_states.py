@@ -16,7 +16,7 @@ from clicsequr.kernel.errors import AlreadyDone, DomainError
 from enterprises import events
 from enterprises.member_notifications import member_state_changed
 from enterprises.models import Assignment, Member
-from enterprises.rules.members import MemberAct
+from enterprises.rules.members import MemberAct, recorded_reason
 from enterprises.services.acting_rse import acting_rse
 from enterprises.services.member_files import open_member, save_member
 from enterprises.states import MEMBER_MOVES, AssignmentState, MemberState, RevocationReason
@@ -50,7 +50,7 @@ def suspend_file(member: Member, *, reason: str, note: str, until: date | None, 
     save_member(member, "state", "state_reason", "state_note", "suspended_until", "state_changed_at")
     record(
         events.MEMBER_SUSPENDED, by=by, subject=member, on_behalf_of=member.enterprise_id,
-        reason=reason, until=until.isoformat() if until else "",
+        reason=recorded_reason(reason), until=until.isoformat() if until else "",
     )  # fmt: skip
     _shut_out(member)
     return member
@@ -100,7 +100,7 @@ def end_file(member: Member, *, reason: str, note: str, by: User, now: datetime)
     )
     record(
         events.MEMBER_REVOKED, by=by, subject=member, on_behalf_of=member.enterprise_id,
-        reason=reason, assignments=count,
+        reason=recorded_reason(reason), assignments=count,
     )  # fmt: skip
     _shut_out(member)
     return member

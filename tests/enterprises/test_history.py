@@ -19,7 +19,7 @@ from enterprises.models import Member
 from enterprises.queries.history import HistoryRow, history_of, history_rows
 from enterprises.rules.procurations import Days
 from enterprises.services.assignments import assign_procuration, revoke_assignment
-from enterprises.services.member_states import suspend_member
+from enterprises.services.member_states import revoke_member, suspend_member
 from enterprises.services.procurations import Scope, answer_procuration, create_procuration
 from enterprises.states import EnrolmentState, MemberRole
 from tests.factories.enrolments import make_enrolment, make_service
@@ -91,6 +91,9 @@ def test_it_says_who_gave_what_to_whom_and_took_it_back(client: Client, rse: Mem
     ]
     page = body(client.get(address("history")))
     assert "Absence temporaire" in page
+    # « departure » is a reason of the agents' lists too, with other words.
+    revoke_member(lea.pk, reason="departure", note="", version=1, by=rse, now=now)
+    assert rows_of(rse)[0].reason == "Départ de l’entreprise"
     assert "Ne sort pas d’ici" not in page
 
 
