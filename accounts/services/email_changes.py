@@ -62,6 +62,19 @@ def take_address(user: User, *, email: str, by: User, now: datetime) -> User:
 
 
 @transaction.atomic
+def give_address(user: User, *, email: str, by: User, now: datetime) -> User:
+    """Change the address of an account that somebody else keeps (U-03); both are told, neither can undo it.
+
+    Nobody has proven the former address, which may be a slip: it gets no power over the account, and the links sent
+    to it serve no more.
+    """
+    changed = take_address(user, email=email, by=by, now=now)
+    changed.email_changes.filter(asked_at=now).update(undo_until=now)
+    changed.password_resets.filter(used_at=None, expires_at__gt=now).update(expires_at=now)
+    return changed
+
+
+@transaction.atomic
 def ask_delayed_change(user: User, *, email: str, by: User | OutsideActor, now: datetime) -> EmailChange:
     """Owe a new address after 48 hours unless the former one says no (R-05); a change that waits gives way to it."""
     locked = User.objects.select_for_update(of=("self",)).get(pk=user.pk)

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from accounts import events
@@ -66,11 +67,15 @@ def change_password(user: User, *, password: str, by: User, reason: str = "") ->
 
 @transaction.atomic
 def set_temporary_password(user: User, *, password: str, until: datetime, by: User) -> User:
-    """Set a password that its owner must replace at the first sign-in, before `until` (screens.md S-05, U-08)."""
+    """Set a password that its owner must replace at the first sign-in, before `until` (screens.md S-05, U-08).
+
+    The links sent so far, to whatever address, serve no more.
+    """
     locked = User.objects.select_for_update(of=("self",)).get(pk=user.pk)
     locked.set_password(password)
     locked.password_expires_at = until
     locked.save(update_fields=["password", "password_expires_at"])
+    locked.password_resets.filter(used_at=None).update(expires_at=Now())
     forget_all_about(locked.username)
     record(events.PASSWORD_CHANGED, by=by, subject=locked, reason="temporary")
     enqueue(password_changed, user_id=str(locked.pk))

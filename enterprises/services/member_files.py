@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from accounts.services.email_changes import take_address
+from accounts.services.email_changes import give_address
 from accounts.services.journal import record
 from accounts.services.outbox import enqueue
 from accounts.services.user_codes import allocate_user_code
@@ -128,7 +128,7 @@ def change_member(member_id: UUID, *, details: PersonDetails, version: int, by: 
         setattr(member.user, name, getattr(details, name))
     member.user.save(update_fields=changed)
     if member.user.email != details.email:
-        member.user = take_address(member.user, email=details.email, by=rse.user, now=now)
+        member.user = _change_address(member, email=details.email, by=rse.user, now=now)
         changed.append("email")
     member.role = details.role
     member.sorted_name = sorted_name(member.user.first_name, member.user.last_name, user_code=member.user.user_code)
@@ -138,6 +138,15 @@ def change_member(member_id: UUID, *, details: PersonDetails, version: int, by: 
         record(events.ROLE_GIVEN, by=rse.user, subject=member, on_behalf_of=rse.enterprise_id, role=MemberRole.RSE)
         enqueue(role_given, member_id=str(member.pk))
     return member
+
+
+def _change_address(member: Member, *, email: str, by: User, now: datetime) -> User:
+    """Give another address, and send there the link that waited at the former one."""
+    waits = member.user.password_resets.filter(used_at=None, expires_at__gt=now).exists()
+    user = give_address(member.user, email=email, by=by, now=now)
+    if waits and user.password_expires_at is not None and member.state != MemberState.SUSPENDED:
+        enqueue(member_invited, member_id=str(member.pk))
+    return user
 
 
 @transaction.atomic

@@ -1,5 +1,6 @@
 """What an RSE does with people's files: what changes, who is told, and that a refusal changes nothing."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -8,6 +9,8 @@ from django.core import mail
 from django.utils import timezone
 
 from accounts.models import AllocatedUserCode, JournalEntry, OutboxMessage, User
+from accounts.services.email_changes import UndoRefused, usable_undo
+from accounts.services.recovery import LinkRefused, usable_link
 from accounts.services.sign_in import Source, check_credentials
 from clicsequr.kernel.errors import DomainError
 from enterprises.models import Assignment, Member
@@ -257,3 +260,29 @@ def test_what_is_due_is_done_once(rse: Member, user: Member) -> None:
     assert actions().count("procuration.expiry_told") == 1
     deliver_outbox()
     assert rse.user.secure_messages.count() == 1
+
+
+@pytest.mark.django_db
+def test_an_address_typed_by_mistake_gets_no_power_over_the_account(rse: Member) -> None:
+    new = create_member(EVA, delivery=Delivery.LINK, by=rse, now=NOW)
+    deliver_outbox()
+    stray = new.member.user.password_resets.get()
+    right = replace(EVA, email="eva.oneil@exemple.ca")
+    change_member(new.member.pk, details=right, version=0, by=rse, now=timezone.now())
+    mail.outbox.clear()
+    deliver_outbox()
+    told = {message.to[0]: message.body for message in mail.outbox if "/recuperation/" in message.body}
+    assert list(told) == ["eva.oneil@exemple.ca"]
+    with pytest.raises(LinkRefused):
+        usable_link(stray, now=timezone.now())
+    with pytest.raises(UndoRefused):
+        usable_undo(new.member.user.email_changes.get(), now=timezone.now())
+
+
+@pytest.mark.django_db
+def test_a_renewed_password_ends_the_links_sent_before(rse: Member) -> None:
+    new = create_member(EVA, delivery=Delivery.LINK, by=rse, now=NOW)
+    deliver_outbox()
+    renew_password(new.member.pk, delivery=Delivery.SHOWN, version=0, by=rse, now=NOW)
+    with pytest.raises(LinkRefused):
+        usable_link(new.member.user.password_resets.get(), now=timezone.now())
