@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from accounts.reasons import name_reasons
 from enterprises.states import EnterpriseState, FormerRses, MemberState, PaperFormState, SuccessionReason
 
-name_reasons(SuccessionReason)
+# « Autre raison » and « Départ » are codes of other lists as well.
+_JOURNALLED = "succession."
+name_reasons(SuccessionReason, prefix=_JOURNALLED)
 
 # What a paper in the agents' hands or processed says is not written over.
 _WITH_THE_ENTERPRISE = (PaperFormState.TO_SEND, PaperFormState.REFUSED)
@@ -32,6 +34,11 @@ class Successor:
 def may_succeed(*, enterprise_state: str) -> bool:
     """Only an active enterprise gets another RSE: a suspended one stays shut, a pending one has its registration."""
     return enterprise_state == EnterpriseState.ACTIVE
+
+
+def journalled(reason: str) -> str:
+    """Give the code under which the journal records why."""
+    return f"{_JOURNALLED}{reason}"
 
 
 def may_prepare_again(*, paper_state: str) -> bool:

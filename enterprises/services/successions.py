@@ -14,7 +14,7 @@ from clicsequr.kernel.errors import DomainError, NotAllowed, StaleState
 from enterprises import events
 from enterprises.models import Enterprise, Member, PaperForm, Succession
 from enterprises.rules.members import Delivery, PersonDetails
-from enterprises.rules.successions import Successor, is_touched, may_prepare_again, may_succeed
+from enterprises.rules.successions import Successor, is_touched, journalled, may_prepare_again, may_succeed
 from enterprises.services.member_files import open_file
 from enterprises.services.member_states import end_file, suspend_file
 from enterprises.services.paper_forms import new_paper_reference
@@ -63,7 +63,7 @@ def prepare_succession(enterprise: Enterprise, *, successor: Successor, by: User
     Succession.objects.update_or_create(paper_form=paper_form, defaults={**noted, "prepared_by": by})
     record(
         events.SUCCESSION_PREPARED, by=by, subject=paper_form, on_behalf_of=enterprise.pk,
-        reason=successor.reason, former_rses=successor.former_rses,
+        reason=journalled(successor.reason), former_rses=successor.former_rses,
     )  # fmt: skip
     return paper_form
 
@@ -93,7 +93,7 @@ def appoint(paper_form: PaperForm, *, by: User, now: datetime) -> Member:
         _put_aside(member, succession, note=paper_form.reference, by=by, now=now)
     record(
         events.SUCCESSION_DONE, by=by, subject=succession.member, on_behalf_of=enterprise.pk,
-        reason=succession.reason, former_rses=succession.former_rses, touched=len(touched),
+        reason=journalled(succession.reason), former_rses=succession.former_rses, touched=len(touched),
     )  # fmt: skip
     return succession.member
 

@@ -198,7 +198,7 @@ def test_each_act_is_in_the_journal_of_the_enterprise(rse: Member, agents: tuple
         "succession.done",
         "paper_form.processed",
     ]
-    assert set(facts.filter(action__startswith="succession").values_list("reason", flat=True)) == {"dispute"}
+    assert set(facts.filter(action__startswith="succession").values_list("reason", flat=True)) == {"succession.dispute"}
     assert not [fact for fact in facts if "St-Pierre" in str(fact.details) or "eva@" in str(fact.details)]
 
 
