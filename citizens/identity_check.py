@@ -25,7 +25,7 @@ from citizens.services.identity import PersonHasAccount, keep_proof
 from citizens.states import ProofMethod
 from clicsequr.kernel.sealed_cookies import SealedCookie
 
-HELD = "identity_check"
+HELD, USED = "identity_check", "identity_check_used"
 
 
 class CheckPurpose(StrEnum):
@@ -195,6 +195,15 @@ def proven(request: HttpRequest, *, purpose: CheckPurpose, subject: str) -> Prov
     if not check.reference or check.has_account:
         return None
     return Proven(UUID(check.reference), ProofMethod(check.method), datetime.fromisoformat(check.verified_at))
+
+
+def is_used(request: HttpRequest, done: Proven) -> bool:
+    """Say whether this result has served in this session: « Back » and a double click record and tell nothing again."""
+    return bool(request.session.get(USED) == done.verified_at.isoformat())
+
+
+def note_use(request: HttpRequest, done: Proven) -> None:
+    request.session[USED] = done.verified_at.isoformat()
 
 
 def _has_another_account(

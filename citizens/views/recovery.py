@@ -14,7 +14,7 @@ from accounts.middleware import client_network
 from accounts.services.recovery import ask_user_codes
 from accounts.views.sign_in import locked_page
 from citizens.forms.recovery import UserCodesForm
-from citizens.identity_check import CheckPurpose, begin_check, forget_check, proven
+from citizens.identity_check import CheckPurpose, begin_check, forget_check, is_used, note_use, proven
 from citizens.queries.identity import accounts_of
 from citizens.queries.recovery import accounts_with_email
 from citizens.services.recovery import show_user_codes
@@ -74,7 +74,9 @@ def recover_code_shown(request: HttpRequest) -> HttpResponse:
         return redirect("citizens:recover-code")
     if request.method != "POST":
         return render(request, "citizens/recover_code_ready.html")
-    show_user_codes(done.reference, by=VISITOR)
+    if not is_used(request, done):
+        show_user_codes(done.reference, by=VISITOR)
+        note_use(request, done)
     response = redirect("citizens:recover-code-shown")
     SHOWN.put(response, {"reference": str(done.reference)}, now=now)
     forget_check(response)

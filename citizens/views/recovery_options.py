@@ -1,7 +1,5 @@
 """R-04, the beginning: the right password, then the identity again, before image, phrase and questions."""
 
-from uuid import UUID
-
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -12,7 +10,7 @@ from accounts.confirmation import is_confirmed
 from accounts.models import User
 from accounts.states import Portal, UserState
 from accounts.views.access import other_portal
-from citizens.identity_check import CheckPurpose, begin_check, forget_check, proven
+from citizens.identity_check import CheckPurpose, Proven, begin_check, forget_check, is_used, note_use, proven
 from citizens.options_draft import begin_options, kept_options
 from citizens.queries.recovery import proven_person
 from citizens.services.recovery import NotTheOwner, confirm_owner
@@ -33,7 +31,7 @@ def recover_options(request: HttpRequest) -> HttpResponseBase:
     if proven_person(owner) is None:
         return _without_proof(request, owner)
     done = proven(request, purpose=CheckPurpose.OPTIONS, subject=str(owner.pk))
-    return _with_proof(request, owner, done.reference if done else None, is_begun=is_begun)
+    return _with_proof(request, owner, done, is_begun=is_begun)
 
 
 def _owner(request: HttpRequest) -> tuple[User | None, bool]:
@@ -46,11 +44,13 @@ def _owner(request: HttpRequest) -> tuple[User | None, bool]:
     return owner, owner is not None and owner == begun
 
 
-def _with_proof(request: HttpRequest, owner: User, reference: UUID | None, *, is_begun: bool) -> HttpResponse:
-    if reference is None:
+def _with_proof(request: HttpRequest, owner: User, done: Proven | None, *, is_begun: bool) -> HttpResponse:
+    if done is None:
         return _begin(request, owner)
     try:
-        confirm_owner(owner, reference=reference, by=owner)
+        if not is_used(request, done):
+            confirm_owner(owner, reference=done.reference, by=owner)
+            note_use(request, done)
     except NotTheOwner as refusal:
         response = render(request, "citizens/recover_refused.html", {"sentence": refusal.message}, status=403)
         forget_check(response)

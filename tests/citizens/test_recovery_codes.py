@@ -129,6 +129,19 @@ def prove_for_codes(client: Client, **numbers: str) -> None:
     assert prove(client, **numbers)["Location"] == SHOWN
 
 
+def test_the_act_sent_twice_is_recorded_and_told_once(client: Client) -> None:
+    owner = make_owner()
+    prove_for_codes(client)
+    proof = client.cookies["identity"].value
+    for _click in range(2):
+        client.cookies["identity"] = proof
+        assert client.post(SHOWN)["Location"] == SHOWN
+        assert owner.user_code in text(client.get(SHOWN))
+    deliver_all()
+    assert len(mails()) == 1
+    assert JournalEntry.objects.filter(action="recovery.user_codes_shown").count() == 1
+
+
 def test_who_proves_an_identity_sees_its_codes_once_and_its_account_is_told(client: Client) -> None:
     owner = make_owner()
     prove_for_codes(client)

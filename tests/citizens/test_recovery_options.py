@@ -253,6 +253,15 @@ def test_a_question_or_an_answer_of_another_place_is_refused(client: Client) -> 
     assert "Chaque réponse doit être différente" in text(same_answer)
 
 
+def test_back_after_the_proof_confirms_the_owner_once(client: Client) -> None:
+    make_owner()
+    reach_question(client)
+    begin_options(client)
+    for _visit in range(3):
+        assert client.get(OPTIONS)["Location"] == step("image")
+    assert JournalEntry.objects.filter(action="recovery.owner_confirmed").count() == 1
+
+
 def test_a_password_typed_as_a_phrase_is_refused_at_once_and_shown_on_no_page(client: Client) -> None:
     owner = make_owner()
     reach_question(client)
