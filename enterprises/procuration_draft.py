@@ -5,6 +5,7 @@ import json
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from enterprises.rules.procurations import Days
 from enterprises.services.procurations import Scope
@@ -14,8 +15,12 @@ KEPT = "procuration_draft"  # session key
 
 @dataclass
 class ProcurationDraft:
-    """`services`: slugs; `tasks`: for a service with a restricted access, the codes of its tasks."""
+    """`services`: slugs; `tasks`: for a service with a restricted access, the codes of its tasks.
 
+    `firm`: in whose name it is written; whoever switches to another enterprise begins another one.
+    """
+
+    firm: str
     name: str = ""
     mandatary_neq: str = ""
     services: list[str] = field(default_factory=list)
@@ -39,9 +44,9 @@ class ProcurationDraft:
         return hashlib.sha256(json.dumps(asdict(self), sort_keys=True).encode()).hexdigest()[:16]
 
 
-def draft_in(session: Any) -> ProcurationDraft:
+def draft_in(session: Any, *, firm: UUID) -> ProcurationDraft:
     kept = session.get(KEPT)
-    return ProcurationDraft(**kept) if kept else ProcurationDraft()
+    return ProcurationDraft(**kept) if kept and kept.get("firm") == str(firm) else ProcurationDraft(str(firm))
 
 
 def keep_draft(session: Any, draft: ProcurationDraft) -> None:

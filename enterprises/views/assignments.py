@@ -20,7 +20,7 @@ from enterprises.forms.procurations import AssignmentForm
 from enterprises.grant_rows import assignment_rows
 from enterprises.models import Assignment, Member, Procuration
 from enterprises.queries.member_lists import members_by_name
-from enterprises.queries.procurations import assignments_in_enterprise, procurations_to_assign
+from enterprises.queries.procurations import assignments_in_enterprise, procurations_to_assign, services_still_given
 from enterprises.rules.procurations import Days
 from enterprises.services.assignments import assign_procuration, revoke_assignment
 from enterprises.states import MemberRole, MemberState
@@ -52,7 +52,7 @@ def assignment_export(request: MemberRequest) -> StreamingHttpResponse:
 def assignment_create(request: MemberRequest) -> HttpResponse:
     """P-04: choose, read once more, transmit."""
     words = request.GET.get("nom", "").strip()[:100]
-    procurations = list(procurations_to_assign(request.member.enterprise, now=timezone.now())[:PROCURATIONS_SHOWN])
+    procurations = _procurations(request)
     page = page_of(_people(request, words), number=request.GET.get("page"))
     if not procurations or not (page.object_list or words):
         return render(request, "enterprises/assignment_nothing.html", {"has_procuration": bool(procurations)})
@@ -81,7 +81,8 @@ def assignment_revoke(request: MemberRequest, pk: UUID) -> HttpResponse:
         except AlreadyDone:
             messages.info(request, _("Cette assignation était déjà révoquée."))
         return redirect("enterprises:assignments")
-    return render(request, "enterprises/assignment_revoke.html", {"row": row})
+    still = [] if row.is_over else list(services_still_given(row.grant, now=timezone.now()))  # type: ignore[arg-type]  # of an assignment
+    return render(request, "enterprises/assignment_revoke.html", {"row": row, "still": still})
 
 
 _COLUMNS = ("procuration", "nom", "donnee_par", "code", "utilisateur", "debut", "fin", "etat", "accordee_par")
@@ -104,6 +105,16 @@ def _export_rows(found: QuerySet[Assignment]) -> Iterator[list[object]]:
         ]
 
 
+def _procurations(request: MemberRequest) -> list[Procuration]:
+    """Give what may be assigned; one named in the address comes alone, however many there are."""
+    found = procurations_to_assign(request.member.enterprise, now=timezone.now())
+    try:
+        named = list(found.filter(pk=UUID(request.GET.get("procuration", ""))))
+    except ValueError:
+        named = []
+    return named or list(found[:PROCURATIONS_SHOWN])
+
+
 def _people(request: MemberRequest, words: str) -> object:
     """Give who may hold one: ordinary users, neither suspended nor revoked; one named in the address comes alone."""
     found = members_by_name(request.member.enterprise, words=words)
@@ -115,13 +126,13 @@ def _people(request: MemberRequest, words: str) -> object:
 
 
 def _form(request: MemberRequest, procurations: list[Procuration], people: list[Member]) -> AssignmentForm:
-    chosen = next((one for one in procurations if str(one.pk) == request.GET.get("procuration")), procurations[0])
+    chosen = procurations[0]
     initial: dict[str, object] = {
         "starts_on": max(chosen.starts_on, timezone.localdate()),
         "ends_on": chosen.ends_on,
         "members": [str(people[0].pk)] if "utilisateur" in request.GET and people else [],
     }
-    if "procuration" in request.GET or len(procurations) == 1:
+    if len(procurations) == 1:
         initial["procuration"] = str(chosen.pk)
     return AssignmentForm(
         posted(request),

@@ -25,7 +25,7 @@ def procuration_create(request: MemberRequest) -> HttpResponse:
     services = list(enrolled_services(request.member.enterprise))
     if not services:
         return render(request, "enterprises/procuration_nothing.html")
-    draft = draft_in(request.session)
+    draft = draft_in(request.session, firm=request.member.enterprise_id)
     initial = {"name": draft.name, "kind": EXTERNAL if draft.mandatary_neq else INTERNAL,
                "mandatary_neq": draft.mandatary_neq, "services": draft.services}  # fmt: skip
     choices = [(service.slug, f"{service.name} ({service.ministry.list_label})") for service in services]
@@ -43,7 +43,7 @@ def procuration_create(request: MemberRequest) -> HttpResponse:
 @member_page()
 def procuration_access(request: MemberRequest) -> HttpResponse:
     """P-02, P-03: all the tasks or some, then the days."""
-    draft = draft_in(request.session)
+    draft = draft_in(request.session, firm=request.member.enterprise_id)
     services = _chosen(request, draft)
     if not services:
         return redirect("enterprises:procuration-create")
@@ -62,7 +62,7 @@ def procuration_access(request: MemberRequest) -> HttpResponse:
 @needs_confirmation
 def procuration_check(request: MemberRequest) -> HttpResponse:
     """P-03: read it all once more, then transmit."""
-    draft = draft_in(request.session)
+    draft = draft_in(request.session, firm=request.member.enterprise_id)
     services = _chosen(request, draft)
     if not services or not draft.ends_on:
         return redirect("enterprises:procuration-create")

@@ -247,3 +247,41 @@ def test_a_list_costs_the_same_for_one_and_thirty(
     client.get(address("members"))
     with django_assert_num_queries(queries):  # session, account, membership, count, page
         client.get(address(name))
+
+
+def test_a_draft_of_one_firm_is_not_transmitted_for_another(
+    client: Client, rse: Member, service: OnlineService
+) -> None:
+    other = make_rse(make_enterprise(name="Autre ferme"), user=rse.user)
+    make_enrolment(other, service, state=EnrolmentState.ACTIVE)
+    choose = address("acting-for")
+    client.post(choose, {"choice": f"{rse.pk}:{rse.enterprise_id}"})
+    page = write(client, service)
+    client.post(choose, {"choice": f"{other.pk}:{other.enterprise_id}"})
+    assert transmit(client, page).headers["Location"] == address("procuration-create")
+    assert Procuration.objects.count() == 0
+
+
+def test_the_procuration_asked_for_is_the_one_proposed(
+    client: Client, rse: Member, user: Member, service: OnlineService
+) -> None:
+    wanted = make_procuration(rse, service, name="La plus ancienne")
+    over = make_procuration(rse, service, state=ProcurationState.REVOKED)
+    for _turn in range(50):
+        make_procuration(rse, service)
+    asked = client.get(f"{address('assignment-create')}?procuration={wanted.pk}")
+    assert asked.context["form"].initial["procuration"] == str(wanted.pk)
+    asked = client.get(f"{address('assignment-create')}?procuration={over.pk}")
+    assert "procuration" not in asked.context["form"].initial
+
+
+def test_a_revocation_says_which_services_another_procuration_still_gives(
+    client: Client, rse: Member, user: Member, service: OnlineService
+) -> None:
+    first = assign(make_procuration(rse, service), user)
+    said = "Une autre procuration lui donne encore"
+    assert said not in body(client.get(address("assignment-revoke", first.pk)))
+    assign(make_procuration(rse, make_service(), name="Autre service"), user)
+    assert said not in body(client.get(address("assignment-revoke", first.pk)))
+    assign(make_procuration(rse, service, name="Encore"), user)
+    assert f"{said}\u00a0: {service.name}" in body(client.get(address("assignment-revoke", first.pk)))
