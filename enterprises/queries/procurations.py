@@ -95,3 +95,21 @@ def given_days(enterprise: Enterprise, *, now: datetime) -> list[tuple[Days, fro
 def people_losing_access(procuration: Procuration) -> int:
     """Give how many people hold it: who loses access when it is revoked."""
     return procuration.assignments.filter(state=AssignmentState.GRANTED).count()
+
+
+def services_still_given(assignment: Assignment, *, now: datetime) -> QuerySet[OnlineService]:
+    """Give the services of an assignment that the same person keeps by another one, in the name of the same grantor."""
+    today = timezone.localdate(now)
+    grantor = assignment.procuration.enterprise_id
+    others = Assignment.objects.filter(
+        member=assignment.member,
+        state=AssignmentState.GRANTED,
+        ends_on__gte=today,
+        procuration__enterprise=grantor,
+        procuration__state=ProcurationState.GRANTED,
+        procuration__ends_on__gte=today,
+    ).exclude(procuration=assignment.procuration_id)
+    kept = ProcurationService.objects.filter(procuration__assignments__in=others, ended_at=None)
+    lost = ProcurationService.objects.filter(procuration=assignment.procuration_id, ended_at=None)
+    both = OnlineService.objects.filter(pk__in=kept.values("service")).filter(pk__in=lost.values("service"))
+    return both.order_by("order", "slug")
