@@ -41,7 +41,7 @@ def paper_form_context(paper_form: PaperForm, *, agent: User) -> dict[str, Any]:
         "is_received": is_received,
         "is_overdue": is_overdue(state=paper_form.state, received_on=paper_form.received_on, on=today),
         "age": age_of(paper_form, on=today),
-        "is_succession": paper_form.kind == PaperFormKind.SUCCESSION,
+        "is_succession": _is_succession(paper_form),
         "is_to_post": bool(paper_form.postal_sending_asked_at and not paper_form.posted_at),
         "is_my_proposal": is_received and paper_form.proposed_by_id == agent.pk,
         "address": _address(paper_form),
@@ -67,6 +67,10 @@ def accept_label(paper_form: PaperForm) -> str:
     return _("Confirmer l’acceptation que propose l’autre agent")
 
 
+def _is_succession(paper_form: PaperForm) -> bool:
+    return paper_form.kind == PaperFormKind.SUCCESSION
+
+
 def _is_for_two(paper_form: PaperForm) -> bool:
     return needs_second_agent(kind=paper_form.kind, by_setting=settings.PAPER_FORM_NEEDS_SECOND_AGENT)
 
@@ -74,6 +78,7 @@ def _is_for_two(paper_form: PaperForm) -> bool:
 def _rows(paper_form: PaperForm) -> list[Row]:
     rows = [
         (_("Genre"), paper_form.get_kind_display(), ""),
+        (_("Motif"), paper_form.succession.get_reason_display() if _is_succession(paper_form) else "", ""),
         (_("État"), paper_form.get_state_display(), paper_form.state),
         (_("Préparé le"), _day(paper_form.created_at), ""),
         (_("Envoi postal demandé le"), _day(paper_form.postal_sending_asked_at), ""),
@@ -105,12 +110,11 @@ def _printed_rows(paper_form: PaperForm) -> list[Row]:
 
 
 def _succession_rows(paper_form: PaperForm) -> list[tuple[str, str]]:
-    if paper_form.kind != PaperFormKind.SUCCESSION:
+    if not _is_succession(paper_form):
         return []
     succession = paper_form.succession
     return [
         (_("Courriel du nouveau responsable"), succession.email),
-        (_("Motif"), succession.get_reason_display()),
         (_("Responsables actuels"), succession.get_former_rses_display()),
     ]
 

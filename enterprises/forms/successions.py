@@ -31,7 +31,7 @@ class SuccessionForm(BaseForm):
     phone = PhoneField(
         label=_("Téléphone du nouveau responsable"),
         required=False,
-        help_text=_("Facultatif. Par exemple 418\u00a0555-0123"),
+        help_text=_("Par exemple 418\u00a0555-0123"),
         widget=forms.TextInput(attrs={"type": "tel", "class": "govuk-input--width-20"}),
     )
     language = _choice(_("Langue des messages"), settings.LANGUAGES, missing=_("Choisissez une langue"))
