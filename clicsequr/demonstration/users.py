@@ -29,7 +29,7 @@ def set_users(grantor: Firm, accountant: Firm, *, now: datetime) -> list[Person]
     year = Days(timezone.localdate(now), timezone.localdate(now) + timedelta(days=365))
     _offered(rse, accountant, days=year, now=now)
     accepted = _offered(rse, accountant, days=year, now=now, name="Déclarations de l’année")
-    answer_procuration(accepted, accept=True, by=other, now=now)
+    answer_procuration(accepted, accept=True, version=0, by=other, now=now)
     return [
         _newcomer(rse, grantor, now=now),
         _restricted(rse, grantor, now=now),

@@ -117,8 +117,11 @@ def create_procuration(
 
 
 @transaction.atomic
-def answer_procuration(procuration_id: UUID, *, accept: bool, by: Member, now: datetime) -> Procuration:
-    """Accept or decline what another enterprise offers; refuse one answered, taken back or past its days."""
+def answer_procuration(procuration_id: UUID, *, accept: bool, version: int, by: Member, now: datetime) -> Procuration:
+    """Accept or decline what another enterprise offers; refuse one answered, taken back or past its days.
+
+    Refuses (`StaleState`) what is no longer as it was read: its last day may have changed.
+    """
     rse = acting_rse(by)
     offered = Procuration.objects.filter(mandatary=rse.enterprise, pk=procuration_id).select_related("enterprise")
     procuration = offered.select_for_update(of=("self",)).first()
@@ -126,6 +129,8 @@ def answer_procuration(procuration_id: UUID, *, accept: bool, by: Member, now: d
         raise NotFound
     if status_of(procuration, now=now) != GrantStatus.OFFERED:
         raise AlreadyDone("procuration.already_answered")
+    if procuration.version != version:
+        raise StaleState
     to = ProcurationState.GRANTED if accept else ProcurationState.DECLINED
     procuration.state = PROCURATION_MOVES.check(procuration.state, to)
     procuration.answered_by, procuration.answered_at = rse.user, now
@@ -148,10 +153,8 @@ def change_end(procuration_id: UUID, *, ends_on: date, version: int, by: Member,
         raise UnfitDays(DaysFault.TOO_LONG)
     former, procuration.ends_on, procuration.expiry_told_at = procuration.ends_on, ends_on, None
     _save(procuration, "ends_on", "expiry_told_at")
-    record(
-        events.PROCURATION_END_CHANGED, by=rse.user, subject=procuration, on_behalf_of=rse.enterprise_id,
-        before=former.isoformat(), after=ends_on.isoformat(),
-    )  # fmt: skip
+    change = {"before": former.isoformat(), "after": ends_on.isoformat()}
+    _record_for_both(events.PROCURATION_END_CHANGED, procuration, rse, **change)
     return procuration
 
 

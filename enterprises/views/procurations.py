@@ -110,14 +110,15 @@ def procuration_answer(request: MemberRequest, pk: UUID) -> HttpResponse:
     if request.method == "POST" and request.POST.get("answer") in {"accept", "decline"}:
         accepts = request.POST["answer"] == "accept"
         try:
-            answer_procuration(pk, accept=accepts, by=request.member, now=timezone.now())
+            version = version_of(request)
+            answer_procuration(pk, accept=accepts, version=version, by=request.member, now=timezone.now())
             messages.success(
                 request, _("La procuration est acceptée.") if accepts else _("La procuration est déclinée.")
             )
         except DomainError as refusal:
             messages.error(request, str(refusal.message))
         return redirect("enterprises:procuration", pk=pk)
-    context = {"row": row, "scopes": scopes_of(_of(row))}
+    context = {"row": row, "scopes": scopes_of(_of(row)), "version": _of(row).version}
     return render(request, "enterprises/procuration_answer.html", context)
 
 

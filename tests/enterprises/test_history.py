@@ -100,7 +100,7 @@ def test_it_says_who_gave_what_to_whom_and_took_it_back(client: Client, rse: Mem
 def test_each_of_two_enterprises_reads_its_own_and_no_name_of_the_other(rse: Member) -> None:
     other = make_rse(user=make_user(first_name="Luc", last_name="Roy", user_code="LUCA1001"))
     procuration = given(rse, mandatary=other)
-    answer_procuration(procuration.pk, accept=True, by=other, now=timezone.now())
+    answer_procuration(procuration.pk, accept=True, version=0, by=other, now=timezone.now())
 
     paper = f"Comptabilité ({procuration.number})"
     assert told(rse)[-1] == ("procuration.accepted", paper, "L’autre entreprise")

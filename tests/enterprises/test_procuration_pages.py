@@ -143,7 +143,7 @@ def test_another_enterprise_accepts_and_assigns_to_its_own_users(
     assert offered.name in body(theirs.get(f"{address('procurations')}?recues"))
     summary = body(theirs.get(address("procuration-answer", offered.pk)))
     assert "Vous ne pourrez pas la confier à une autre entreprise." in summary
-    done = theirs.post(address("procuration-answer", offered.pk), {"answer": "accept"}, follow=True)
+    done = theirs.post(address("procuration-answer", offered.pk), {"answer": "accept", "version": "0"}, follow=True)
     assert "La procuration est acceptée." in body(done)
     clerk = make_member(accountant.enterprise, MemberRole.USER)
     said = {"procuration": str(offered.pk), "members": [str(clerk.pk)], **days(), "is_read": "1"}

@@ -168,9 +168,11 @@ def test_an_external_procuration_waits_for_an_answer(rse: Member, accountant: Me
     offered = give(rse, service, mandatary_neq=accountant.enterprise.neq)
     clerk = make_member(accountant.enterprise, MemberRole.USER)
     refused("assignment.not_assignable", put, offered, clerk, by=accountant)
-    refused("domain.not_found", answer_procuration, offered.pk, accept=True, by=rse, now=NOW)
-    answer_procuration(offered.pk, accept=True, by=accountant, now=NOW)
-    refused("procuration.already_answered", answer_procuration, offered.pk, accept=False, by=accountant, now=NOW)
+    refused("domain.not_found", answer_procuration, offered.pk, accept=True, version=0, by=rse, now=NOW)
+    answer_procuration(offered.pk, accept=True, version=0, by=accountant, now=NOW)
+    refused(
+        "procuration.already_answered", answer_procuration, offered.pk, accept=False, version=0, by=accountant, now=NOW
+    )
     put(offered, clerk, by=accountant)
     assert may_open(clerk, service, grantor=rse.enterprise)
     assert may_open(accountant, service, grantor=rse.enterprise)
@@ -181,9 +183,21 @@ def test_an_external_procuration_waits_for_an_answer(rse: Member, accountant: Me
 
 
 @pytest.mark.django_db
+def test_nobody_accepts_what_changed_since_they_read_it(
+    rse: Member, accountant: Member, service: OnlineService
+) -> None:
+    offered = give(rse, service, mandatary_neq=accountant.enterprise.neq)
+    change_end(offered.pk, ends_on=today() + timedelta(days=1500), version=0, by=rse, now=NOW)
+    refused("domain.stale_state", answer_procuration, offered.pk, accept=True, version=0, by=accountant, now=NOW)
+    told = JournalEntry.objects.filter(action="procuration.end_changed").values_list("on_behalf_of", flat=True)
+    assert set(told) == {str(rse.enterprise_id), str(accountant.enterprise_id)}
+    assert answer_procuration(offered.pk, accept=True, version=1, by=accountant, now=NOW).version == 2
+
+
+@pytest.mark.django_db
 def test_a_declined_procuration_gives_nothing(rse: Member, accountant: Member, service: OnlineService) -> None:
     offered = give(rse, service, mandatary_neq=accountant.enterprise.neq)
-    declined = answer_procuration(offered.pk, accept=False, by=accountant, now=NOW)
+    declined = answer_procuration(offered.pk, accept=False, version=0, by=accountant, now=NOW)
     assert declined.state == ProcurationState.DECLINED
     assert not may_open(accountant, service, grantor=rse.enterprise)
 
@@ -197,7 +211,7 @@ def test_a_procuration_goes_to_another_active_enterprise(rse: Member, service: O
 @pytest.mark.django_db
 def test_a_mandatary_cannot_pass_it_on(rse: Member, accountant: Member, service: OnlineService) -> None:
     offered = give(rse, service, mandatary_neq=accountant.enterprise.neq)
-    answer_procuration(offered.pk, accept=True, by=accountant, now=NOW)
+    answer_procuration(offered.pk, accept=True, version=0, by=accountant, now=NOW)
     other = make_rse(make_enterprise(name="Tiers"))
     refused("procuration.not_to_give", give, accountant, service, mandatary_neq=other.enterprise.neq)
     refused("domain.not_found", put, offered, make_member(other.enterprise, MemberRole.USER), by=accountant)
