@@ -43,6 +43,7 @@ def create_paper_form(
 
 
 def new_paper_reference(kind: PaperFormKind) -> str:
+    """Draw the number that a form of this kind carries."""
     return new_reference(_PREFIX[kind], on=timezone.localdate())
 
 
