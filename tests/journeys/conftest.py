@@ -14,6 +14,7 @@ from tests.journeys.firms import Firm, new_firm, write_register
 from tests.journeys.secrecy import places_of_secrets
 from tests.journeys.sessions import Person, demo_people, open_session
 from tests.journeys.site import Site, start, stop
+from tests.journeys.user_road import make_businesses
 from tests.journeys.walker import Walker, walk_in
 
 Walk = Callable[..., Walker]
@@ -81,6 +82,12 @@ def citizens(site: Site) -> dict[str, Citizen]:
     site.manage("import_register", "citizens", str(path))
     path.unlink()
     return made
+
+
+@pytest.fixture(scope="session")
+def businesses(site: Site) -> None:
+    """Active firms with two services, for the journeys about users and procurations."""
+    make_businesses(site)
 
 
 @pytest.fixture(scope="session")

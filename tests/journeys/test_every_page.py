@@ -13,6 +13,7 @@ from tests.journeys.walker import Walker
 pytestmark = pytest.mark.browser
 
 RSE = "inscrite à deux services"
+USER = "utilisateur actif, une tâche d’un service, fin dans 20 jours"
 CITIZEN = "compte actif, identité prouvée"
 LOST = ("code", "mot-de-passe", "options", "courriel", "acces-bloque")
 HOMES = {
@@ -32,7 +33,8 @@ HOMES = {
         "/citoyens/identite/autres-facons/",
         "/agents/session/",
     ],
-    RSE: ["/entreprises/accueil/", "/services/"],
+    RSE: ["/entreprises/accueil/", "/entreprises/utilisateurs/", "/entreprises/procurations/", "/services/"],
+    USER: ["/entreprises/accueil/"],
     CITIZEN: ["/citoyens/accueil/", "/services/pesticides-demande-de-certificat/acces/"],
     "AGENT1": ["/agents/"],
     "MINIST1": ["/agents/"],
@@ -74,6 +76,9 @@ STATES = {
     "inscription aux services en traitement": "Votre entreprise n’est pas inscrite à ce service",
     "inscription aux services refusée": "Votre entreprise n’est pas inscrite à ce service",
     "inscrite à deux services": "Accès au service",
+    USER: "Accès au service",
+    "utilisateur créé, mot de passe temporaire à remplacer": "Choisissez un nouveau mot de passe",
+    "utilisateur suspendu": "Dossier suspendu",
     "accès bloqué après huit mots de passe inexacts": "Trop de tentatives",
     "Clic Revenu avant 2007, LEW-4 à transmettre": "Formulaire LEW-4 requis",
     "Clic Revenu avant 2007, LEW-4 reçu": "Formulaire LEW-4 requis",

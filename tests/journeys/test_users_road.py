@@ -4,7 +4,6 @@ import pytest
 
 from tests.journeys.conftest import Walk
 from tests.journeys.enrolment_road import PHOSPHORUS, WATER
-from tests.journeys.site import Site
 from tests.journeys.user_road import (
     ACCOUNTANT,
     FARM,
@@ -13,17 +12,11 @@ from tests.journeys.user_road import (
     come_first,
     create_user,
     enter,
-    make_businesses,
     write_procuration,
 )
 from tests.journeys.walker import Walker
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def businesses(site: Site) -> None:
-    make_businesses(site)
 
 
 def test_an_employee_uses_one_service_until_the_next_click_after_the_revocation(businesses: None, walk: Walk) -> None:
