@@ -1,8 +1,10 @@
 """Stop everything of an enterprise, or let it go on, for a coded reason (screens.md A-10)."""
 
+from collections.abc import Callable
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import TextChoices
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
@@ -18,7 +20,8 @@ from enterprises.services.activation import DESK
 from enterprises.services.enterprise_states import reactivate_enterprise, suspend_enterprise
 from enterprises.states import EnterpriseState
 
-_ACTS = {
+_Act = tuple[type[TextChoices], Callable[..., Enterprise]]
+_ACTS: dict[EnterpriseState, _Act] = {
     EnterpriseState.ACTIVE: (EnterpriseSuspensionReason, suspend_enterprise),
     EnterpriseState.SUSPENDED: (EnterpriseReactivationReason, reactivate_enterprise),
 }
