@@ -81,8 +81,8 @@ def _led_elsewhere(request: MemberRequest, roles: frozenset[str], while_lew4_pen
         return other_portal(request, needed=Portal.ENTERPRISES)
     try:
         acting = acting_for(request, request.user)
-    except ChoiceNeeded:
-        return choose_first(request)
+    except ChoiceNeeded as needed:
+        return choose_first(request, lost="1") if needed.is_lost else choose_first(request)
     if acting is not None and not acting.is_own and roles == {MemberRole.RSE}:
         # What an RSE keeps is their own enterprise's: nobody manages the users of another by procuration.
         return choose_first(request, own="1")

@@ -43,7 +43,11 @@ class ActingFor:
 
 
 class ChoiceNeeded(Exception):
-    """There are several enterprises to act for, and none is chosen yet."""
+    """There are several enterprises to act for, and none is chosen yet; or the one chosen `is_lost`."""
+
+    def __init__(self, *, is_lost: bool = False) -> None:
+        self.is_lost = is_lost
+        super().__init__()
 
 
 def acting_for(request: HttpRequest, user: User) -> ActingFor | None:
@@ -61,6 +65,9 @@ def acting_for(request: HttpRequest, user: User) -> ActingFor | None:
     members = list(open_memberships(user, on=today)[:2])
     if not members:
         return None
+    if kept:
+        # What was begun in one name must not be done in another without a word.
+        raise ChoiceNeeded(is_lost=True)
     if len(members) > 1 or _receives(members[0]):
         raise ChoiceNeeded
     return keep(request, ActingFor(members[0], members[0].enterprise))
@@ -113,6 +120,7 @@ def choose(request: HttpRequest) -> HttpResponseBase:
         "name": name,
         "summary_errors": [MISSING] if request.method == "POST" else [],
         "wants_own": "own" in request.GET,
+        "is_lost": "lost" in request.GET,
     }
     return render(request, "enterprises/acting_for.html", context)
 

@@ -12,6 +12,7 @@ from ministry_services.models import OnlineService
 from tests.factories.enrolments import make_enrolment, make_service
 from tests.factories.enterprises import make_enterprise, make_member, make_rse
 from tests.factories.procurations import assign, make_procuration
+from tests.factories.secrets import PASSWORD
 
 pytestmark = pytest.mark.django_db
 CHOOSE = "/fr/entreprises/au-nom-de/"
@@ -95,8 +96,23 @@ def test_a_revocation_acts_at_the_next_click(
     assert client.get(gate).status_code == 200
     given.state = ProcurationState.REVOKED
     given.save()
-    assert client.get(gate).status_code != 200
+    led = client.get(gate).headers["Location"]
+    assert led.startswith(f"{CHOOSE}?next=")
+    assert "Vous ne pouvez plus agir" in client.get(led).content.decode()
     assert "Comptables associés" in header(client)
+
+
+def test_what_was_begun_for_one_firm_is_not_done_for_another(client: Client, farm: Member) -> None:
+    other = make_rse(make_enterprise(name="Autre ferme"), user=farm.user)
+    client.force_login(farm.user)
+    client.post(reverse("accounts:confirm"), {"password": PASSWORD})
+    client.post(CHOOSE, choice(other))
+    other.state = MemberState.SUSPENDED
+    other.save()
+    person = {"first_name": "Éva", "last_name": "Roy", "email": "eva@exemple.ca", "language": "fr", "role": "rse"}
+    sent = client.post(reverse("enterprises:member-create"), {**person, "delivery": "link"})
+    assert sent.headers["Location"].startswith(CHOOSE)
+    assert Member.objects.count() == 2
 
 
 def test_the_users_of_another_enterprise_are_not_managed_by_procuration(
@@ -121,6 +137,7 @@ def test_who_works_for_two_firms_keeps_the_one_that_lets_in(client: Client, farm
     assert "Autre ferme" in header(client)
     other.state = MemberState.SUSPENDED
     other.save()
+    assert client.get(HOME).headers["Location"].startswith(CHOOSE)
     assert "Ferme du Ruisseau inc." in header(client)
 
 

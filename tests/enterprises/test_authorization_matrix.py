@@ -135,7 +135,7 @@ def procuration_cases(world: World, actor: str) -> Iterator[tuple[str, Case]]:
         answers = side == "mandatary"
         posted = (302, one.state == "offered") if answers else (door, False)
         url = address("procuration-answer", pk=one.pk)
-        yield f"procuration-answer {about}", (url, SENT["procuration-answer"], 200 if answers else door, posted)
+        yield f"procuration-answer {about}", (url, {**SENT["procuration-answer"], **sent}, 200 if answers else door, posted)
 
 
 @pytest.mark.parametrize("actor", ACTORS)
