@@ -3,11 +3,14 @@
 from collections.abc import Iterable
 from uuid import UUID
 
+from django.utils import timezone
+
 from accounts.models import OutboxMessage, User
 from accounts.states import UserState
 from enterprises.models import Assignment, Procuration
 from enterprises.queries.enrolments import active_rses
 from enterprises.secure_notices import put_notice
+from enterprises.states import AssignmentState
 
 
 def procuration_offered(message: OutboxMessage, *, procuration_id: str) -> None:
@@ -38,7 +41,8 @@ def procuration_ends_soon(message: OutboxMessage, *, procuration_id: str) -> Non
     people = (
         User.objects.filter(
             memberships__assignments__procuration=procuration,
-            memberships__assignments__state="granted",
+            memberships__assignments__state=AssignmentState.GRANTED,
+            memberships__assignments__ends_on__gte=timezone.localdate(),
             state=UserState.ACTIVE,
         ).distinct()
         | active_rses(procuration.enterprise_id).distinct()
@@ -71,7 +75,8 @@ def _procuration(procuration_id: str) -> Procuration:
 def _put(
     message: OutboxMessage, people: Iterable[User], name: str, procuration: Procuration, **context: object
 ) -> None:
-    services = [row.service for row in procuration.services.select_related("service").order_by("service__order")]
+    given = procuration.services.filter(ended_at=None).select_related("service").order_by("service__order")
+    services = [row.service for row in given]
     for person in people:
         put_notice(
             person,

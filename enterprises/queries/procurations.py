@@ -93,8 +93,9 @@ def given_days(enterprise: Enterprise, *, now: datetime) -> list[tuple[Days, fro
 
 
 def people_losing_access(procuration: Procuration) -> int:
-    """Give how many people hold it: who loses access when it is revoked."""
-    return procuration.assignments.filter(state=AssignmentState.GRANTED).count()
+    """Give how many people hold it, today or later: who loses access when it is revoked."""
+    held = procuration.assignments.filter(state=AssignmentState.GRANTED, ends_on__gte=timezone.localdate())
+    return held.count()
 
 
 def services_still_given(assignment: Assignment, *, now: datetime) -> QuerySet[OnlineService]:

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from enterprises import urls_members, urls_procurations
 from enterprises.states import MemberRole, MemberState
-from tests.enterprises.authorization_world import ACTORS, OWN, World, make_world, outcome, sign_in, typed_day
+from tests.enterprises.authorization_world import ACTORS, OWN, World, make_world, outcome, rows, sign_in, typed_day
 
 pytestmark = pytest.mark.django_db
 C, A, S, R = MemberState
@@ -83,11 +83,13 @@ def address(name: str, **kwargs: Any) -> str:
 
 def wrong(client: Client, cases: Iterator[tuple[str, Case]]) -> list[str]:
     """Ask for every page; give those that answered or changed otherwise than expected."""
-    found = []
+    found, before = [], rows()
     for about, (url, sent, status, posted) in cases:
-        read, write = outcome(lambda: client.get(url)), outcome(lambda: client.post(url, sent))  # noqa: B023  run at once
-        if (read, write) != ((status, False), posted):
-            found.append(f"{about}: {read}, {write} and not {(status, False)}, {posted}")
+        read = client.get(url).status_code
+        write = outcome(lambda: client.post(url, sent), before=before)  # noqa: B023  run at once
+        if (read, write) != (status, posted):
+            found.append(f"{about}: {read}, {write} and not {status}, {posted}")
+    assert rows() == before
     return found
 
 
@@ -135,7 +137,10 @@ def procuration_cases(world: World, actor: str) -> Iterator[tuple[str, Case]]:
         answers = side == "mandatary"
         posted = (302, one.state == "offered") if answers else (door, False)
         url = address("procuration-answer", pk=one.pk)
-        yield f"procuration-answer {about}", (url, {**SENT["procuration-answer"], **sent}, 200 if answers else door, posted)
+        yield (
+            f"procuration-answer {about}",
+            (url, {**SENT["procuration-answer"], **sent}, 200 if answers else door, posted),
+        )
 
 
 @pytest.mark.parametrize("actor", ACTORS)
@@ -197,8 +202,9 @@ def test_an_rse_who_is_not_active_any_more_changes_nothing(
     sign_in(client, world.actors["rse"])
     rse = world.actors["rse"]
     type(rse).objects.filter(pk=rse.pk).update(state=state)
+    before = rows()
     for about, (url, sent, _read, _posted) in cases(world, "rse"):
-        status, changed = outcome(lambda: client.post(url, sent))  # noqa: B023  run at once
+        status, changed = outcome(lambda: client.post(url, sent), before=before)  # noqa: B023  run at once
         assert (about, status in {403, 405}, changed) == (about, True, False)
 
 

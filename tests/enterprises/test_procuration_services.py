@@ -13,11 +13,13 @@ from accounts.models import JournalEntry, OutboxMessage, SecureMessage
 from clicsequr.kernel.errors import DomainError
 from enterprises.models import Assignment, Member, Procuration, ProcurationService
 from enterprises.queries.members import membership_of
+from enterprises.queries.procurations import people_losing_access
 from enterprises.queries.rights import effective_right
 from enterprises.rules.procurations import Days, DaysFault, days_fault, last_day_allowed, overlapping
 from enterprises.services.assignments import assign_procuration, revoke_assignment
 from enterprises.services.enrolment_endings import deactivate_enrolment
 from enterprises.services.member_states import suspend_member
+from enterprises.services.procuration_reminders import tell_expiry
 from enterprises.services.procurations import (
     Scope,
     answer_procuration,
@@ -192,6 +194,25 @@ def test_nobody_accepts_what_changed_since_they_read_it(
     told = JournalEntry.objects.filter(action="procuration.end_changed").values_list("on_behalf_of", flat=True)
     assert set(told) == {str(rse.enterprise_id), str(accountant.enterprise_id)}
     assert answer_procuration(offered.pk, accept=True, version=1, by=accountant, now=NOW).version == 2
+
+
+@pytest.mark.django_db
+def test_an_end_is_told_to_both_firms_and_to_who_still_holds_it(
+    rse: Member, accountant: Member, service: OnlineService
+) -> None:
+    closed = make_service(name_fr="Permis de pêche")
+    given = make_procuration(rse, service, closed, mandatary=accountant.enterprise, ends_on=today() + 29 * DAY)
+    given.services.filter(service=closed).update(ended_at=NOW)
+    clerk, former, _idle = (make_member(accountant.enterprise, MemberRole.USER) for _turn in range(3))
+    assign(given, clerk)
+    assign(given, former, starts_on=today() - 9 * DAY, ends_on=today() - DAY)
+    assert people_losing_access(given) == 1
+    tell_expiry(given.pk, now=NOW)
+    deliver_outbox()
+    told = SecureMessage.objects.values_list("recipient", "body")
+    assert {recipient for recipient, _body in told} == {rse.user_id, accountant.user_id, clerk.user_id}
+    assert all(service.name in body and closed.name not in body for _recipient, body in told)
+    assert len(told) == 3
 
 
 @pytest.mark.django_db
