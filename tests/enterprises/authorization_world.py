@@ -100,10 +100,9 @@ def rows() -> dict[str, list[Any]]:
     return {model.__name__: list(model.objects.order_by("pk").values_list()) for model in _TABLES}
 
 
-def outcome(ask: Callable[[], Any]) -> tuple[int, bool]:
-    """Give the status of an answer and whether a row changed, then undo it all."""
+def outcome(ask: Callable[[], Any], *, before: dict[str, list[Any]]) -> tuple[int, bool]:
+    """Give the status of an answer and whether a row is not as before, then undo it all."""
     with transaction.atomic():
-        before = rows()
         answer = ask()
         changed = rows() != before
         transaction.set_rollback(True)
