@@ -4,12 +4,14 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from clicsequr.kernel.fields import NeqField, ThreePartDateField
 from clicsequr.kernel.forms import BaseForm
 from enterprises.forms.registration_fields import LineField
+from enterprises.rules.procurations import DAYS_FAULTS, Days, days_fault
 from ministry_services.models import OnlineService
 
 INTERNAL, EXTERNAL = "internal", "external"
@@ -80,6 +82,17 @@ class DaysForm(BaseForm):
         earliest=timezone.localdate,
         error_messages={"required": _("Entrez le dernier jour")},
     )
+
+    def clean(self) -> dict[str, Any]:
+        """Say beside the date what the service would refuse pages later."""
+        cleaned = super().clean() or {}
+        starts_on, ends_on = cleaned.get("starts_on"), cleaned.get("ends_on")
+        if starts_on and ends_on:
+            days, today = Days(starts_on, ends_on), timezone.localdate()
+            fault = days_fault(days, today=today, years=settings.PROCURATION_YEARS)
+            if fault is not None:
+                self.add_error("ends_on", str(DAYS_FAULTS[fault]))
+        return cleaned
 
 
 class AccessForm(DaysForm):

@@ -91,7 +91,7 @@ def create_procuration(
     if fault is not None:
         raise UnfitDays(fault)
     given = _checked_scopes(rse.enterprise, scopes)
-    mandatary = _mandatary(rse.enterprise, mandatary_neq) if mandatary_neq else None
+    mandatary = mandatary_by(mandatary_neq, grantor=rse.enterprise) if mandatary_neq else None
     procuration = Procuration.objects.create(
         number=new_reference(REFERENCE_PREFIX, on=timezone.localdate(now)),
         enterprise=rse.enterprise,
@@ -220,8 +220,9 @@ def _checked_tasks(service: OnlineService, scope: Scope) -> list[ServiceTask] | 
     return tasks
 
 
-def _mandatary(enterprise: Enterprise, neq: str) -> Enterprise:
-    if neq == enterprise.neq:
+def mandatary_by(neq: str, *, grantor: Enterprise) -> Enterprise:
+    """Give the other enterprise that has this number; refuse one's own, and a number of no active enterprise."""
+    if neq == grantor.neq:
         raise OneselfAsMandatary
     found = Enterprise.objects.filter(neq=neq, state=EnterpriseState.ACTIVE).first()
     if found is None:

@@ -9,6 +9,7 @@ from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -23,6 +24,7 @@ from enterprises.queries.member_lists import members_by_name
 from enterprises.queries.procurations import assignments_in_enterprise, procurations_to_assign, services_still_given
 from enterprises.rules.procurations import Days
 from enterprises.services.assignments import assign_procuration, revoke_assignment
+from enterprises.services.procurations import UnfitDays
 from enterprises.states import MemberRole, MemberState
 from enterprises.views.access import MemberRequest, member_page, posted
 
@@ -63,6 +65,8 @@ def assignment_create(request: MemberRequest) -> HttpResponse:
             return render(request, "enterprises/assignment_check.html", {**context, **_check(form, procurations, page)})
         try:
             return _assign(request, form)
+        except UnfitDays as refusal:
+            form.add_error("ends_on", str(refusal.message))
         except DomainError as refusal:
             form.add_error(None, str(refusal.message))
     return render(request, "enterprises/assignment_create.html", context)
@@ -126,20 +130,26 @@ def _people(request: MemberRequest, words: str) -> object:
 
 
 def _form(request: MemberRequest, procurations: list[Procuration], people: list[Member]) -> AssignmentForm:
-    chosen = procurations[0]
+    chosen, is_chosen = procurations[0], len(procurations) == 1
     initial: dict[str, object] = {
         "starts_on": max(chosen.starts_on, timezone.localdate()),
-        "ends_on": chosen.ends_on,
+        # Of the procuration that is chosen already; of several, the days of one would mislead.
+        "ends_on": chosen.ends_on if is_chosen else None,
         "members": [str(people[0].pk)] if "utilisateur" in request.GET and people else [],
     }
-    if len(procurations) == 1:
+    if is_chosen:
         initial["procuration"] = str(chosen.pk)
     return AssignmentForm(
         posted(request),
-        procurations=[(str(one.pk), f"{one.name} ({one.number})") for one in procurations],
+        procurations=[(str(one.pk), _until(one)) for one in procurations],
         members=[(str(one.pk), f"{one.user.full_name} ({one.user.user_code})") for one in people],
         initial=initial,
     )
+
+
+def _until(one: Procuration) -> str:
+    said = {"name": one.name, "number": one.number, "end": date_format(one.ends_on)}
+    return _("%(name)s (%(number)s), jusqu’au %(end)s") % said
 
 
 def _check(form: AssignmentForm, procurations: list[Procuration], page: object) -> dict[str, object]:

@@ -14,7 +14,7 @@ from enterprises.models import Enterprise
 from enterprises.procuration_draft import ProcurationDraft, draft_in, drop_draft, keep_draft
 from enterprises.queries.procurations import enrolled_services, given_days
 from enterprises.rules.procurations import overlapping
-from enterprises.services.procurations import create_procuration
+from enterprises.services.procurations import create_procuration, mandatary_by
 from enterprises.views.access import MemberRequest, member_page, posted
 from ministry_services.models import OnlineService
 
@@ -30,7 +30,7 @@ def procuration_create(request: MemberRequest) -> HttpResponse:
                "mandatary_neq": draft.mandatary_neq, "services": draft.services}  # fmt: skip
     choices = [(service.slug, f"{service.name} ({service.ministry.list_label})") for service in services]
     form = ProcurationForm(posted(request), services=choices, initial=initial)
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and form.is_valid() and _names_another(form, grantor=request.member.enterprise):
         draft.name, draft.services = form.cleaned_data["name"], form.cleaned_data["services"]
         draft.mandatary_neq = form.cleaned_data["mandatary_neq"]
         draft.tasks = {slug: tasks for slug, tasks in draft.tasks.items() if slug in draft.services}
@@ -38,6 +38,17 @@ def procuration_create(request: MemberRequest) -> HttpResponse:
         return redirect("enterprises:procuration-access")
     context = {"form": form, "cancel_url": reverse("enterprises:procurations")}
     return render(request, "enterprises/procuration_create.html", context)
+
+
+def _names_another(form: ProcurationForm, *, grantor: Enterprise) -> bool:
+    """Say beside the number that it is nobody's, or one's own; an internal procuration names none."""
+    try:
+        if form.cleaned_data["mandatary_neq"]:
+            mandatary_by(form.cleaned_data["mandatary_neq"], grantor=grantor)
+    except DomainError as refusal:
+        form.add_error("mandatary_neq", str(refusal.message))
+        return False
+    return True
 
 
 @member_page()

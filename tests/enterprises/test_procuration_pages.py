@@ -13,6 +13,7 @@ from enterprises.states import EnrolmentState, MemberRole, MemberState, Procurat
 from ministry_services.models import OnlineService, ServiceTask
 from tests.factories.enrolments import make_enrolment, make_service
 from tests.factories.enterprises import make_enterprise, make_member, make_rse, make_user
+from tests.factories.identifiers import next_neq
 from tests.factories.procurations import assign, make_procuration, today
 from tests.factories.secrets import PASSWORD
 
@@ -113,9 +114,33 @@ def test_a_draft_changed_in_another_tab_is_shown_again(client: Client, service: 
     assert ("dans une autre fenêtre" in body(again), Procuration.objects.count()) == (True, 0)
 
 
-def test_too_long_a_procuration_is_refused_at_the_check(client: Client, service: OnlineService) -> None:
-    refused = transmit(client, write(client, service, access=days(0, 366 * 6)))
-    assert ("au plus cinq ans" in body(refused), Procuration.objects.count()) == (True, 0)
+def test_days_that_do_not_fit_are_said_beside_the_date(client: Client, service: OnlineService) -> None:
+    write(client, service)
+    for typed, said in ((days(0, 366 * 6), "au plus cinq ans"), (days(3, 2), "le jour du début ou plus tard")):
+        refused = client.post(address("procuration-access"), {f"access_{service.pk}": "unrestricted", **typed})
+        assert said in str(refused.context["form"].errors["ends_on"])
+
+
+@pytest.mark.parametrize("whose", ["nobody", "own"])
+def test_the_number_of_nobody_or_one_s_own_is_said_beside_it(
+    client: Client, rse: Member, service: OnlineService, whose: str
+) -> None:
+    neq = {"nobody": next_neq(), "own": rse.enterprise.neq}[whose]
+    typed = {"name": "Comptabilité", "kind": "external", "mandatary_neq": neq, "services": [service.slug]}
+    refused = client.post(address("procuration-create"), typed)
+    assert list(refused.context["form"].errors) == ["mandatary_neq"]
+    assert "procuration_draft" not in client.session
+
+
+def test_days_outside_the_procuration_chosen_are_said_beside_the_date(
+    client: Client, rse: Member, user: Member, service: OnlineService
+) -> None:
+    short = make_procuration(rse, service, ends_on=today() + timedelta(days=5))
+    make_procuration(rse, service, name="Une autre")
+    typed = {"procuration": str(short.pk), "members": [str(user.pk)], **days(0, 30), "is_read": "1"}
+    refused = client.post(address("assignment-create"), typed)
+    assert "celles de la procuration" in str(refused.context["form"].errors["ends_on"])
+    assert Assignment.objects.count() == 0
 
 
 def test_an_enterprise_without_enrolment_has_nothing_to_give(client: Client) -> None:
