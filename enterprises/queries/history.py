@@ -19,7 +19,7 @@ from enterprises.models import Assignment, Enterprise, Member, Procuration, Serv
 
 # What each filter shows: how the codes of its facts begin.
 KINDS = {
-    "personnes": (gettext_lazy("Dossiers des utilisateurs"), ("member.",)),
+    "personnes": (gettext_lazy("Dossiers des utilisateurs"), ("member.", "succession.")),
     "procurations": (gettext_lazy("Procurations et assignations"), ("procuration.", "assignment.")),
     "services": (gettext_lazy("Inscriptions aux services"), ("enrolment.",)),
 }
