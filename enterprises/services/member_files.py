@@ -177,7 +177,8 @@ def step_down(*, by: Member) -> Member:
 def open_member(member_id: UUID, *, rse: Member, version: int, act: MemberAct) -> Member:
     """Lock a file of the RSE's enterprise, with its account; refuse what the rules refuse and a page out of date."""
     found = Member.objects.filter(enterprise=rse.enterprise, pk=member_id).select_related("user", "enterprise")
-    member = found.select_for_update(of=("self", "user")).first()
+    # The account before the file, as a first session does (S-05: the password, then `join`).
+    member = found.select_for_update(of=("user", "self")).first()
     if member is None:
         raise NotFound
     refusal = refusal_of(act, is_oneself=member.pk == rse.pk, role=member.role, state=member.state)

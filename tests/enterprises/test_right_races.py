@@ -8,19 +8,21 @@ from typing import Any
 
 import pytest
 from django.conf import LazySettings
-from django.db import connections
+from django.db import connection, connections, transaction
 from django.utils import timezone
 
 from accounts.models import JournalEntry, OutboxMessage
+from accounts.services.passwords import change_password
 from clicsequr.kernel.errors import DomainError
 from enterprises.models import Assignment, Member, PaperForm, Procuration, ProcurationService, Succession
 from enterprises.queries.members import membership_of
 from enterprises.queries.rights import effective_right
-from enterprises.rules.members import PersonDetails
+from enterprises.rules.members import Delivery, PersonDetails
 from enterprises.rules.procurations import Days
 from enterprises.services.assignments import assign_procuration, revoke_assignment
 from enterprises.services.enrolment_endings import deactivate_enrolment
-from enterprises.services.member_files import change_member
+from enterprises.services.member_files import change_member, join
+from enterprises.services.member_passwords import renew_password
 from enterprises.services.member_states import revoke_member
 from enterprises.services.paper_form_processing import accept_paper_form
 from enterprises.services.procurations import Scope, create_procuration, revoke_procuration
@@ -232,3 +234,30 @@ def test_a_designation_that_revokes_an_rse_waits_for_what_that_rse_does(turn: in
     form.refresh_from_db()
     assert (first.state, form.state) == (MemberState.REVOKED, PaperFormState.PROCESSED)
     assert (Member.objects.get(pk=user.pk).state == MemberState.REVOKED) == (answers[1] == "done")
+
+
+def until_somebody_waits() -> None:
+    with connection.cursor() as cursor:
+        for _look in range(5000):
+            cursor.execute("SELECT pg_stat_clear_snapshot()")
+            cursor.execute("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'")
+            if cursor.fetchone()[0]:
+                return
+
+
+def test_a_first_session_and_the_rse_do_not_wait_for_each_other(first: Member, user: Member) -> None:
+    Member.objects.filter(pk=user.pk).update(state=MemberState.CREATED)
+    middle = Barrier(2)
+
+    def begin() -> None:  # S-05: the account first, then its file
+        with transaction.atomic():
+            change_password(user.user, password="Une phrase pour commencer", by=user.user)
+            middle.wait(timeout=10)
+            until_somebody_waits()
+            join(user.user, now=NOW)
+
+    def renew() -> None:
+        middle.wait(timeout=10)
+        renew_password(user.pk, delivery=Delivery.LINK, version=0, by=first, now=NOW)
+
+    assert at_once(begin, renew) == ["done", "domain.stale_state"]
