@@ -11,11 +11,21 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.actors import APPLICANT
 from accounts.events import codes_for_firm, event_label
 from accounts.models import JournalEntry, User
 from accounts.reasons import reason_label
 from accounts.states import Portal
-from enterprises.models import Assignment, Enterprise, Member, Procuration, ServiceEnrolment
+from enterprises.models import (
+    Assignment,
+    EnrolmentRequest,
+    Enterprise,
+    Member,
+    PaperForm,
+    Procuration,
+    Registration,
+    ServiceEnrolment,
+)
 
 # What each filter shows: how the codes of its facts begin.
 KINDS = {
@@ -81,7 +91,7 @@ def _people(facts: list[JournalEntry], enterprise: Enterprise) -> dict[str, str]
 
 def _outsider(fact: JournalEntry) -> str:
     if not fact.actor_id:
-        return str(fact.actor_label)
+        return _("Personne qui a inscrit l’entreprise") if fact.actor_label == APPLICANT.label else fact.actor_label
     is_agent = fact.actor_label.startswith(f"{Portal.AGENTS}:")
     return _("Un agent du gouvernement") if is_agent else _("L’autre entreprise")
 
@@ -104,6 +114,10 @@ def _of_member(row: Member) -> str:
     return f"{row.user.full_name} ({row.user.user_code})"
 
 
+def _reference(row: Any) -> str:
+    return str(row.reference)
+
+
 def _of_procuration(row: Procuration) -> str:
     return f"{row.name} ({row.number})"
 
@@ -112,5 +126,8 @@ _NAMES: tuple[tuple[Any, Any, Any], ...] = (
     (Member, lambda: Member.objects.select_related("user"), _of_member),
     (Procuration, Procuration.objects.all, _of_procuration),
     (Assignment, lambda: Assignment.objects.select_related("member__user", "procuration"), _of_assignment),
+    (Registration, Registration.objects.all, _reference),
+    (PaperForm, PaperForm.objects.all, _reference),
+    (EnrolmentRequest, EnrolmentRequest.objects.all, _reference),
     (ServiceEnrolment, lambda: ServiceEnrolment.objects.select_related("service"), lambda row: str(row.service)),
 )

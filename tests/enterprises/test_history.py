@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts import events as account_events
-from accounts.actors import SYSTEM
+from accounts.actors import APPLICANT, SYSTEM
 from accounts.services.journal import record
 from accounts.states import Portal
 from enterprises import events
@@ -22,9 +22,10 @@ from enterprises.services.assignments import assign_procuration, revoke_assignme
 from enterprises.services.member_states import revoke_member, suspend_member
 from enterprises.services.procurations import Scope, answer_procuration, create_procuration
 from enterprises.states import EnrolmentState, MemberRole
-from tests.factories.enrolments import make_enrolment, make_service
+from tests.factories.enrolments import make_enrolment, make_request, make_service
 from tests.factories.enterprises import make_member, make_rse, make_user
 from tests.factories.procurations import today
+from tests.factories.waiting_registrations import make_waiting_registration
 
 pytestmark = pytest.mark.django_db
 
@@ -116,6 +117,17 @@ def test_an_agent_and_a_task_are_said_without_a_name_and_what_is_not_for_a_firm_
     assert told(rse) == [
         ("agent.file_viewed", "", "Un agent du gouvernement"),
         ("member.reactivated", "Odile O’Neil (RSEA1001)", "clicSÉQUR"),
+    ]
+
+
+def test_what_an_applicant_did_is_said_with_its_reference(rse: Member) -> None:
+    registration = make_waiting_registration()
+    record(events.REGISTRATION_SUBMITTED, by=APPLICANT, subject=registration, on_behalf_of=rse.enterprise_id)
+    request = make_request(rse)
+    record(events.ENROLMENT_STARTED, by=rse.user, subject=request, on_behalf_of=rse.enterprise_id)
+    assert told(rse) == [
+        ("registration.submitted", registration.reference, "Personne qui a inscrit l’entreprise"),
+        ("enrolment.started", request.reference, "Odile O’Neil (RSEA1001)"),
     ]
 
 
