@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from accounts.models import JournalEntry
 from enterprises.models import Enterprise, Member
 from enterprises.rules.members import MemberAct, allowed_acts, plain_letters
-from enterprises.states import MemberState
+from enterprises.states import MemberRole, MemberState
 
 MEMBER = "enterprises.Member"  # how the journal names a file
 ASSIGNMENTS_SHOWN = 25
@@ -70,3 +70,8 @@ def colleagues_with(email: str, *, enterprise: Enterprise) -> QuerySet[Member]:
     """Give who of the enterprise already has this address: a warning, no refusal (U-02)."""
     same = Member.objects.filter(enterprise=enterprise, user__email__iexact=email)
     return same.exclude(state=MemberState.REVOKED).select_related("user")
+
+
+def suspended_users(enterprise: Enterprise) -> int:
+    """Give how many users are suspended: nothing can be assigned to them until they are reactivated (P-04)."""
+    return Member.objects.filter(enterprise=enterprise, role=MemberRole.USER, state=MemberState.SUSPENDED).count()

@@ -20,7 +20,7 @@ from clicsequr.kernel.errors import AlreadyDone, DomainError
 from enterprises.forms.procurations import AssignmentForm
 from enterprises.grant_rows import assignment_rows
 from enterprises.models import Assignment, Member, Procuration
-from enterprises.queries.member_lists import members_by_name
+from enterprises.queries.member_lists import members_by_name, suspended_users
 from enterprises.queries.procurations import assignments_in_enterprise, procurations_to_assign, services_still_given
 from enterprises.rules.procurations import Days
 from enterprises.services.assignments import assign_procuration, revoke_assignment
@@ -69,6 +69,7 @@ def assignment_create(request: MemberRequest) -> HttpResponse:
             form.add_error("ends_on", str(refusal.message))
         except DomainError as refusal:
             form.add_error(None, str(refusal.message))
+    context["suspended"] = suspended_users(request.member.enterprise)
     return render(request, "enterprises/assignment_create.html", context)
 
 

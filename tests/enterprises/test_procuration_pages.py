@@ -227,6 +227,9 @@ def test_a_suspended_user_is_not_offered(client: Client, rse: Member, user: Memb
     said = {"procuration": str(procuration.pk), "members": [str(user.pk)], **days(), "is_read": "1"}
     client.post(address("assignment-create"), said)
     assert Assignment.objects.count() == 0
+    make_member(rse.enterprise, MemberRole.USER)
+    page = body(client.get(address("assignment-create")))
+    assert "1 personne suspendue n’est pas dans la liste." in page
 
 
 @pytest.mark.parametrize("name", ["procuration", "procuration-end", "procuration-revoke", "procuration-answer"])
