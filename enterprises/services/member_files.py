@@ -15,7 +15,7 @@ from accounts.services.journal import record
 from accounts.services.outbox import enqueue
 from accounts.services.user_codes import allocate_user_code
 from accounts.states import Portal, UserState
-from clicsequr.kernel.errors import DomainError, NotFound, StaleState
+from clicsequr.kernel.errors import AlreadyDone, DomainError, NotFound, StaleState
 from enterprises import events
 from enterprises.member_notifications import member_created, member_invited, role_given
 from enterprises.models import Enterprise, Member
@@ -33,6 +33,7 @@ from enterprises.services.acting_rse import acting_rse
 from enterprises.states import MEMBER_MOVES, MemberRole, MemberState
 
 TEMPORARY_PASSWORD_LASTS = timedelta(days=7)
+SAME_CLICK = timedelta(minutes=1)
 _DETAILS = ("first_name", "last_name", "phone", "language")
 
 
@@ -46,6 +47,13 @@ class MemberActRefused(DomainError):
 class TooManyMembers(DomainError):
     code = "member.too_many"
     message = _("Votre entreprise a atteint le nombre d’utilisateurs permis. Révoquez un dossier, ou appelez-nous.")
+
+
+class JustCreated(AlreadyDone):
+    """The same click twice: a second file would be one too many, and its password the one that is seen."""
+
+    code = "member.just_created"
+    message = _("Ce dossier vient d’être créé. Trouvez-le dans la liste; au besoin, modifiez-y le mot de passe.")
 
 
 @dataclass(frozen=True)
@@ -65,9 +73,13 @@ def new_temporary_password() -> str:
 def create_member(details: PersonDetails, *, delivery: Delivery, by: Member, now: datetime) -> NewMember:
     """Open a file and its account, which the person makes their own within seven days (S-05).
 
-    Refuses beyond the number of users an enterprise may have (`TooManyMembers`). Every RSE learns of a new one.
+    Refuses beyond the number of users an enterprise may have (`TooManyMembers`), and the same click twice
+    (`JustCreated`). Every RSE learns of a new one.
     """
     rse = acting_rse(by)
+    same = {f"user__{name}": getattr(details, name) for name in ("first_name", "last_name", "email")}
+    if Member.objects.filter(enterprise=rse.enterprise, created_at__gt=now - SAME_CLICK, **same).exists():
+        raise JustCreated
     others = Member.objects.filter(enterprise=rse.enterprise).exclude(state=MemberState.REVOKED)
     if others.count() >= settings.ENTERPRISE_MEMBERS_LIMIT:
         raise TooManyMembers

@@ -126,6 +126,12 @@ def test_a_link_needs_no_password_that_anybody_has_seen(rse: Member) -> None:
 
 
 @pytest.mark.django_db
+def test_the_same_click_twice_opens_one_file(rse: Member) -> None:
+    create_member(EVA, delivery=Delivery.SHOWN, by=rse, now=NOW)
+    refused("member.just_created", create_member, EVA, delivery=Delivery.SHOWN, by=rse, now=NOW)
+
+
+@pytest.mark.django_db
 def test_every_rse_learns_of_a_new_one(rse: Member) -> None:
     create_member(PersonDetails("Éva", "Roy", "eva@exemple.ca", "", "fr", R), delivery=Delivery.SHOWN, by=rse, now=NOW)
     deliver_outbox()
