@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -23,15 +23,27 @@ STATUS_LABELS = {
 
 @dataclass(frozen=True)
 class GrantRow:
-    """One row; `ends_soon`: less than thirty days are left."""
+    """One row, as it stands `today`."""
 
     grant: Procuration | Assignment
     status: GrantStatus
-    ends_soon: bool
+    today: date
 
     @property
     def label(self) -> str | Promise:
         return STATUS_LABELS[self.status]
+
+    @property
+    def ends_on(self) -> date:
+        """Give the last day that counts: a procuration shortened since ends its assignments."""
+        if isinstance(self.grant, Procuration):
+            return self.grant.ends_on
+        return min(self.grant.ends_on, self.grant.procuration.ends_on)
+
+    @property
+    def ends_soon(self) -> bool:
+        """Say whether less than thirty days are left."""
+        return self.status == GrantStatus.IN_FORCE and ends_soon(self.ends_on, on=self.today)
 
     @property
     def is_over(self) -> bool:
@@ -40,7 +52,7 @@ class GrantRow:
 
 def procuration_rows(procurations: Iterable[Procuration], *, now: datetime) -> list[GrantRow]:
     today = timezone.localdate(now)
-    return [_row(one, procuration_status(one.state, _days(one), on=today), now=now) for one in procurations]
+    return [GrantRow(one, procuration_status(one.state, _days(one), on=today), today) for one in procurations]
 
 
 def assignment_rows(assignments: Iterable[Assignment], *, now: datetime) -> list[GrantRow]:
@@ -49,13 +61,8 @@ def assignment_rows(assignments: Iterable[Assignment], *, now: datetime) -> list
     rows = []
     for one in assignments:
         whole = procuration_status(one.procuration.state, _days(one.procuration), on=today)
-        rows.append(_row(one, assignment_status(one.state, _days(one), procuration=whole, on=today), now=now))
+        rows.append(GrantRow(one, assignment_status(one.state, _days(one), procuration=whole, on=today), today))
     return rows
-
-
-def _row(grant: Procuration | Assignment, status: GrantStatus, *, now: datetime) -> GrantRow:
-    near = status == GrantStatus.IN_FORCE and ends_soon(grant.ends_on, on=timezone.localdate(now))
-    return GrantRow(grant, status, near)
 
 
 def _days(grant: Procuration | Assignment) -> Days:

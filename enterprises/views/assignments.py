@@ -96,7 +96,7 @@ _COLUMNS = ("procuration", "nom", "donnee_par", "code", "utilisateur", "debut", 
 def _export_rows(found: QuerySet[Assignment]) -> Iterator[list[object]]:
     now = timezone.now()
     for one in found.iterator(chunk_size=2000):
-        user, given = one.member.user, one.procuration
+        user, given, row = one.member.user, one.procuration, assignment_rows([one], now=now)[0]
         yield [
             given.number,
             given.name,
@@ -104,8 +104,8 @@ def _export_rows(found: QuerySet[Assignment]) -> Iterator[list[object]]:
             user.user_code,
             user.full_name,
             one.starts_on.isoformat(),
-            one.ends_on.isoformat(),
-            assignment_rows([one], now=now)[0].status.value,
+            row.ends_on.isoformat(),
+            row.status.value,
             one.created_by.full_name,
         ]
 

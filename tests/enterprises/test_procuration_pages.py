@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils.formats import date_format
 
 from enterprises.models import Assignment, Member, Procuration
 from enterprises.states import EnrolmentState, MemberRole, MemberState, ProcurationState
@@ -313,3 +314,18 @@ def test_a_revocation_says_which_services_another_procuration_still_gives(
     assert said not in body(client.get(address("assignment-revoke", first.pk)))
     assign(make_procuration(rse, service, name="Encore"), user)
     assert f"{said}\u00a0: {service.name}" in body(client.get(address("assignment-revoke", first.pk)))
+
+
+def test_a_shortened_procuration_is_seen_to_shorten_its_assignments(
+    client: Client, rse: Member, user: Member, service: OnlineService
+) -> None:
+    given = make_procuration(rse, service)
+    assign(given, user)
+    given.ends_on = today() + timedelta(days=9)
+    given.save()
+    shown = date_format(given.ends_on)
+    for page in ("assignments", "procuration"):
+        assert shown in body(client.get(address(page, *([given.pk] if page == "procuration" else []))))
+    assert client.get(address("assignments")).context["rows"][0].ends_soon
+    exported = b"".join(client.get(address("assignment-export")).streaming_content).decode()
+    assert given.ends_on.isoformat() in exported
