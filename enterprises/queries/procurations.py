@@ -48,7 +48,7 @@ def assignments_of(member: Member) -> QuerySet[Assignment]:
 def assignments_in(procuration: Procuration, *, enterprise: Enterprise) -> QuerySet[Assignment]:
     """Give who of an enterprise holds or held a procuration."""
     found = Assignment.objects.filter(procuration=procuration, member__enterprise=enterprise)
-    return found.select_related("member__user", "created_by").order_by("state", "-created_at", "pk")
+    return found.select_related("member__user", "procuration", "created_by").order_by("state", "-created_at", "pk")
 
 
 def procurations_to_tell(*, now: datetime) -> QuerySet[Procuration]:

@@ -329,3 +329,15 @@ def test_a_shortened_procuration_is_seen_to_shorten_its_assignments(
     assert client.get(address("assignments")).context["rows"][0].ends_soon
     exported = b"".join(client.get(address("assignment-export")).streaming_content).decode()
     assert given.ends_on.isoformat() in exported
+
+
+@pytest.mark.parametrize("many", [1, 25])
+def test_a_procuration_costs_the_same_for_one_holder_and_many(
+    client: Client, rse: Member, service: OnlineService, many: int, django_assert_num_queries: Any
+) -> None:
+    given = make_procuration(rse, service)
+    for _turn in range(many):
+        assign(given, make_member(rse.enterprise, MemberRole.USER))
+    client.get(address("members"))
+    with django_assert_num_queries(7):
+        client.get(address("procuration", given.pk))
