@@ -50,7 +50,6 @@ class MemberRefusal(StrEnum):
     NOT_SUSPENDED = "not_suspended"
     ALREADY_SUSPENDED = "already_suspended"
     SUSPENDED = "suspended"
-    LAST_RSE = "last_rse"
 
 
 REFUSALS = {
@@ -64,7 +63,6 @@ REFUSALS = {
     MemberRefusal.NOT_SUSPENDED: _("Seul un dossier suspendu peut être réactivé."),
     MemberRefusal.ALREADY_SUSPENDED: _("Ce dossier est déjà suspendu."),
     MemberRefusal.SUSPENDED: _("Ce dossier est suspendu. Réactivez-le d’abord."),
-    MemberRefusal.LAST_RSE: _("L’entreprise doit garder au moins un responsable actif."),
 }
 
 # One RSE only suspends or reactivates another (domain.md 1.3).
@@ -94,11 +92,6 @@ def recorded_reason(reason: str) -> str:
 
 def allowed_acts(*, is_oneself: bool, role: str, state: str) -> list[MemberAct]:
     return [act for act in MemberAct if refusal_of(act, is_oneself=is_oneself, role=role, state=state) is None]
-
-
-def refusal_to_step_down(*, other_active_rses: int) -> MemberRefusal | None:
-    """An RSE may become an ordinary user while another one stays."""
-    return None if other_active_rses else MemberRefusal.LAST_RSE
 
 
 def sorted_name(first_name: str, last_name: str, *, user_code: str) -> str:

@@ -26,7 +26,6 @@ from enterprises.rules.members import (
     MemberRefusal,
     PersonDetails,
     refusal_of,
-    refusal_to_step_down,
     sorted_name,
 )
 from enterprises.services.acting_rse import acting_rse
@@ -170,20 +169,6 @@ def join(user: User, *, now: datetime) -> None:
         member.state_changed_at = now
         save_member(member, "state", "state_changed_at")
         record(events.MEMBER_JOINED, by=user, subject=member, on_behalf_of=member.enterprise_id)
-
-
-@transaction.atomic
-def step_down(*, by: Member) -> Member:
-    """Become an ordinary user of one's enterprise; refuse its last active RSE."""
-    rse = acting_rse(by)
-    others = Member.objects.filter(enterprise=rse.enterprise, role=MemberRole.RSE, state=MemberState.ACTIVE)
-    refusal = refusal_to_step_down(other_active_rses=others.exclude(pk=rse.pk).count())
-    if refusal is not None:
-        raise MemberActRefused(refusal)
-    rse.role = MemberRole.USER
-    save_member(rse, "role")
-    record(events.ROLE_GIVEN, by=rse.user, subject=rse, on_behalf_of=rse.enterprise_id, role=MemberRole.USER)
-    return rse
 
 
 def open_member(member_id: UUID, *, rse: Member, version: int, act: MemberAct) -> Member:

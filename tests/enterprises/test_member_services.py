@@ -15,7 +15,7 @@ from accounts.services.sign_in import Source, check_credentials
 from clicsequr.kernel.errors import DomainError
 from enterprises.models import Assignment, Member
 from enterprises.rules.members import Delivery, MemberAct, MemberRefusal, PersonDetails, allowed_acts, refusal_of
-from enterprises.services.member_files import change_member, create_member, step_down
+from enterprises.services.member_files import change_member, create_member
 from enterprises.services.member_passwords import renew_password
 from enterprises.services.member_states import end_suspension, reactivate_member, revoke_member, suspend_member
 from enterprises.states import AssignmentState, MemberRole, MemberState
@@ -187,13 +187,6 @@ def test_rse_suspends_and_reactivates_a_fellow_rse(rse: Member) -> None:
 def test_nobody_acts_on_their_own_file(rse: Member) -> None:
     refused("member.oneself", suspend, rse, by=rse)
     refused("member.oneself", revoke, rse, by=rse)
-
-
-@pytest.mark.django_db
-def test_the_last_rse_stays_one(rse: Member) -> None:
-    refused("member.last_rse", step_down, by=rse)
-    make_rse(rse.enterprise)
-    assert step_down(by=rse).role == MemberRole.USER
 
 
 @pytest.mark.django_db
