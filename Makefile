@@ -17,7 +17,7 @@ demo: build ## Serve a demonstration with people to try, until Ctrl-C (PORT=8000
 	@$(RUN) manage.py demo
 
 test: theme catalogues ## Run every test (TESTS=tests/accounts for some, WORKERS=2).
-	@$(RUN) -m pytest -n $(WORKERS) --dist loadfile $(TESTS)
+	@$(RUN) -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(TESTS)
 
 check: setup ## Check style, types and the direction of imports.
 	@$(RUN) -m ruff check .

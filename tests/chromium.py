@@ -19,8 +19,12 @@ def pytest_configure() -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Deselect, so that a run without Chromium says what it did and nothing is counted as skipped."""
+    """Journeys first, so that no worker waits at the end for the longest of them.
+
+    Deselected, so that a run without Chromium says what it did and nothing is counted as skipped.
+    """
     if find() is not None:
+        items.sort(key=lambda item: item.get_closest_marker("browser") is None)
         return
     journeys = [item for item in items if item.get_closest_marker("browser")]
     if journeys:
