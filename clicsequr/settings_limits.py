@@ -10,7 +10,7 @@ ENTERPRISE_REGISTER = env.text("ENTERPRISE_REGISTER", "enterprises.register.Data
 CITIZEN_REGISTER = env.text("CITIZEN_REGISTER", "citizens.register.DatabaseRegister")
 CITIZEN_SEVERAL_ACCOUNTS = env.flag("CITIZEN_SEVERAL_ACCOUNTS", default=False)  # one account a person (screens.md C-15)
 ENTERPRISE_MEMBERS_LIMIT = env.number("ENTERPRISE_MEMBERS_LIMIT", 25_000, minimum=1)
-PROCURATION_YEARS = env.number("PROCURATION_YEARS", 5, minimum=1)
+PROCURATION_YEARS = env.number("PROCURATION_YEARS", 5, minimum=2)
 REGISTRATION_DRAFT_DAYS = env.number("REGISTRATION_DRAFT_DAYS", 7, minimum=1)
 REGISTRATION_REMINDER_DAYS = env.number("REGISTRATION_REMINDER_DAYS", 30, minimum=1)
 REGISTRATION_EXPIRY_DAYS = env.number("REGISTRATION_EXPIRY_DAYS", 90, minimum=1)

@@ -6,12 +6,13 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.utils import timezone
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from clicsequr.kernel.fields import NeqField, ThreePartDateField
 from clicsequr.kernel.forms import BaseForm
 from enterprises.forms.registration_fields import LineField
-from enterprises.rules.procurations import DAYS_FAULTS, Days, days_fault
+from enterprises.rules.procurations import Days, days_fault, fault_sentence
 from ministry_services.models import OnlineService
 
 INTERNAL, EXTERNAL = "internal", "external"
@@ -78,7 +79,7 @@ class DaysForm(BaseForm):
     )
     ends_on = ThreePartDateField(
         label=_("Dernier jour"),
-        help_text=_("Au plus cinq ans après le premier jour"),
+        help_text=format_lazy(_("Au plus {years} ans après le premier jour"), years=settings.PROCURATION_YEARS),
         earliest=timezone.localdate,
         error_messages={"required": _("Entrez le dernier jour")},
     )
@@ -91,7 +92,7 @@ class DaysForm(BaseForm):
             days, today = Days(starts_on, ends_on), timezone.localdate()
             fault = days_fault(days, today=today, years=settings.PROCURATION_YEARS)
             if fault is not None:
-                self.add_error("ends_on", str(DAYS_FAULTS[fault]))
+                self.add_error("ends_on", fault_sentence(fault, years=settings.PROCURATION_YEARS))
         return cleaned
 
 

@@ -53,9 +53,14 @@ DAYS_FAULTS = {
     DaysFault.END_BEFORE_START: _("La date de fin doit être le jour du début ou plus tard"),
     DaysFault.END_PASSED: _("La date de fin doit être aujourd’hui ou plus tard"),
     DaysFault.START_PASSED: _("La date de début doit être aujourd’hui ou plus tard"),
-    DaysFault.TOO_LONG: _("Une procuration dure au plus cinq ans"),
+    DaysFault.TOO_LONG: _("Une procuration dure au plus %(years)d ans"),
     DaysFault.OUTSIDE_PROCURATION: _("Les dates doivent être dans celles de la procuration"),
 }
+
+
+def fault_sentence(fault: DaysFault, *, years: int = LONGEST_YEARS) -> str:
+    """Give what is said of unfit days, in the language of the page."""
+    return str(DAYS_FAULTS[fault]) % {"years": years}
 
 
 def last_day_allowed(starts_on: date, *, years: int = LONGEST_YEARS) -> date:

@@ -19,11 +19,11 @@ from enterprises import events
 from enterprises.models import Assignment, Enterprise, Member, Procuration, ProcurationService, ServiceEnrolment
 from enterprises.procuration_notifications import procuration_answered, procuration_ended, procuration_offered
 from enterprises.rules.procurations import (
-    DAYS_FAULTS,
     Days,
     DaysFault,
     GrantStatus,
     days_fault,
+    fault_sentence,
     last_day_allowed,
     procuration_status,
 )
@@ -56,7 +56,7 @@ class NotToGive(DomainError):
 class UnfitDays(DomainError):
     def __init__(self, fault: DaysFault) -> None:
         self.fault = fault
-        super().__init__(f"procuration.{fault}", DAYS_FAULTS[fault])
+        super().__init__(f"procuration.{fault}", fault_sentence(fault, years=settings.PROCURATION_YEARS))
 
 
 class NoSuchMandatary(DomainError):

@@ -117,7 +117,7 @@ def test_a_draft_changed_in_another_tab_is_shown_again(client: Client, service: 
 
 def test_days_that_do_not_fit_are_said_beside_the_date(client: Client, service: OnlineService) -> None:
     write(client, service)
-    for typed, said in ((days(0, 366 * 6), "au plus cinq ans"), (days(3, 2), "le jour du début ou plus tard")):
+    for typed, said in ((days(0, 366 * 6), "au plus 5 ans"), (days(3, 2), "le jour du début ou plus tard")):
         refused = client.post(address("procuration-access"), {f"access_{service.pk}": "unrestricted", **typed})
         assert said in str(refused.context["form"].errors["ends_on"])
 
