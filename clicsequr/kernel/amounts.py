@@ -1,10 +1,7 @@
-"""Amounts of money as people type them, as they are compared, as they are shown."""
+"""Amounts of money as people type them, and as they are compared."""
 
 import re
 from decimal import ROUND_DOWN, Decimal
-
-from django.utils.formats import number_format
-from django.utils.translation import get_language
 
 from clicsequr.kernel.typed import HYPHENS, Fault, InvalidIdentifier, without_spaces
 
@@ -40,11 +37,3 @@ def whole_dollars(amount: Decimal) -> int:
 
 def in_cents(amount: Decimal) -> int:
     return int(amount.quantize(CENT) * 100)
-
-
-def format_amount(amount: Decimal) -> str:
-    """Show « 45 321,10 $ » in French, « $45,321.10 » in English."""
-    shown = number_format(abs(amount), decimal_pos=2, force_grouping=True)
-    sign = "\u2212" if amount < 0 else ""
-    french = (get_language() or "fr").startswith("fr")
-    return f"{sign}{shown}\u00a0$" if french else f"{sign}${shown}"

@@ -20,12 +20,6 @@ def mask_email(email: str) -> str:
     return f"{local[:-1][:1]}{HIDDEN}@{domain}" if local and domain else HIDDEN
 
 
-def mask_phone(phone: str) -> str:
-    """Show « ••• •••-0123 »; the extension stays hidden."""
-    number = phone.partition("x")[0]
-    return f"{HIDDEN} {HIDDEN}-{number[-4:]}" if len(number) == 10 else HIDDEN
-
-
 def mask_words(text: str) -> str:
     """Show the first letter of each word: « 3••• d••• M•••, Q••• » for an address, « J••• T••• » for a name."""
     return " ".join(f"{word[0]}{HIDDEN}{',' if word.endswith(',') else ''}" for word in text.split())

@@ -3,11 +3,10 @@
 from decimal import Decimal
 
 import pytest
-from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clicsequr.kernel.amounts import format_amount, in_cents, parse_amount, whole_dollars
+from clicsequr.kernel.amounts import in_cents, parse_amount, whole_dollars
 from clicsequr.kernel.typed import Fault, InvalidIdentifier
 
 amounts = st.decimals(Decimal("-999999999999.99"), Decimal("999999999999.99"), places=2)
@@ -69,18 +68,6 @@ def test_cents_are_dropped_to_compare(amount: str, dollars: int) -> None:
 
 def test_amount_is_kept_in_cents() -> None:
     assert in_cents(Decimal("45321.10")) == 4_532_110
-
-
-@pytest.mark.parametrize(("language", "shown"), [("fr", "\u221245\u00a0321,10\u00a0$"), ("en", "\u2212$45,321.10")])
-def test_amount_is_shown_the_way_of_the_language(language: str, shown: str) -> None:
-    with translation.override(language):
-        assert format_amount(Decimal("-45321.10")) == shown
-
-
-@given(amounts, st.sampled_from(["fr", "en"]))
-def test_amount_shown_can_be_typed_back(amount: Decimal, language: str) -> None:
-    with translation.override(language):
-        assert parse_amount(format_amount(amount)) == amount
 
 
 @given(amounts)
