@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.actors import OutsideActor
+from accounts.drafts import write_answers
 from accounts.request_context import current_origin
 from accounts.services.journal import record
 from accounts.services.outbox import enqueue
@@ -24,7 +25,7 @@ from citizens.rules.phrase import PhraseFault, normalise_phrase
 from citizens.services.security_options import QuestionTaken, UnfitPhrase
 from citizens.states import CreationState
 from citizens.steps import CLEARS, QUESTION_STEPS, Step
-from clicsequr.kernel.errors import AlreadyDone, DomainError, StaleState
+from clicsequr.kernel.errors import AlreadyDone, DomainError
 from clicsequr.kernel.references import new_reference
 from ministry_services.models import OnlineService
 
@@ -87,17 +88,8 @@ def save_answers(
     The same answers twice change nothing; refuse (`StaleState`) new ones typed on a page older than the draft.
     """
     creation = lock_draft(creation_id)
-    changed = {name for name, value in answers.items() if getattr(creation, name) != value}
-    if not changed:
-        return creation
-    if creation.version != version:
-        raise StaleState
-    cleared = {name: value for origin in sorted(changed) for name, value in CLEARS.get(origin, {}).items()}
-    written = {**cleared, **answers, "version": version + 1, "updated_at": now}
-    for name, value in written.items():
-        setattr(creation, name, value)
-    creation.save(update_fields=list(written))
-    record(events.CREATION_STEP_SAVED, by=by, subject=creation, step=step)
+    if write_answers(creation, answers=answers, clears=CLEARS, version=version, now=now):
+        record(events.CREATION_STEP_SAVED, by=by, subject=creation, step=step)
     return creation
 
 

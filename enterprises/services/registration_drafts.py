@@ -9,11 +9,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.actors import OutsideActor
+from accounts.drafts import write_answers
 from accounts.services.journal import record
 from accounts.services.outbox import enqueue
 from accounts.services.user_codes import allocate_user_code
 from accounts.states import Portal
-from clicsequr.kernel.errors import AlreadyDone, StaleState
+from clicsequr.kernel.errors import AlreadyDone
 from clicsequr.kernel.references import new_reference
 from enterprises import events
 from enterprises.models import Registration
@@ -55,17 +56,8 @@ def save_answers(
     The same answers twice change nothing; refuse (`StaleState`) new ones typed on a page older than the draft.
     """
     registration = lock_draft(registration_id)
-    changed = {field for field, value in answers.items() if getattr(registration, field) != value}
-    if not changed:
-        return registration
-    if registration.version != version:
-        raise StaleState
-    cleared = {field: value for name in sorted(changed) for field, value in CLEARS.get(name, {}).items()}
-    written = {**cleared, **answers, "version": version + 1, "updated_at": now}
-    for field, value in written.items():
-        setattr(registration, field, value)
-    registration.save(update_fields=list(written))
-    record(events.REGISTRATION_STEP_SAVED, by=by, subject=registration, step=step)
+    if write_answers(registration, answers=answers, clears=CLEARS, version=version, now=now):
+        record(events.REGISTRATION_STEP_SAVED, by=by, subject=registration, step=step)
     return registration
 
 
