@@ -1,6 +1,8 @@
 """Is this password good enough for its owner? (screens.md V2)"""
 
+import secrets
 from collections.abc import Iterator
+from datetime import timedelta
 from enum import StrEnum
 from functools import cache
 
@@ -11,6 +13,7 @@ from zxcvbn import zxcvbn
 from zxcvbn.matching import add_frequency_lists
 
 SHORTEST, LONGEST = 12, 128
+TEMPORARY_PASSWORD_LASTS = timedelta(days=7)
 # zxcvbn refuses more: what follows can only make the password better.
 ESTIMATED = 72
 # 3 of 4: more than 10^8 guesses by somebody who knows how people choose.
@@ -42,6 +45,11 @@ PASSWORD_MESSAGES = {
     PasswordFault.COMMON: _("Ce mot de passe est trop courant. Ajoutez des mots ou choisissez une phrase"),
     PasswordFault.CODE: _("Le mot de passe ne doit pas contenir votre code d’utilisateur"),
 }
+
+
+def new_temporary_password() -> str:
+    """Draw a password to be replaced at the first session: 96 bits."""
+    return secrets.token_urlsafe(12)
 
 
 def password_faults(password: str, *, user_code: str = "") -> Iterator[PasswordFault]:

@@ -16,6 +16,7 @@ from accounts import events
 from accounts.actors import VISITOR, OutsideActor
 from accounts.backends import UserCodeBackend
 from accounts.models import AgentDevice, User
+from accounts.passwords import TEMPORARY_PASSWORD_LASTS, new_temporary_password
 from accounts.services.journal import record
 from accounts.services.throttles import (
     Limit,
@@ -34,7 +35,6 @@ AGENT_PASSWORD = Limit("agent-password", tries=5, first_wait=timedelta(minutes=1
 AGENT_ADDRESS = Limit("agent-address", tries=30, first_wait=timedelta(minutes=15))
 # Only who holds the password gets here: by account alone.
 AGENT_SECOND_FACTOR = Limit("agent-second-factor", tries=5, first_wait=timedelta(minutes=15))
-TEMPORARY_PASSWORD_LASTS = timedelta(days=7)
 
 
 class WrongCredentials(DomainError):
@@ -141,7 +141,7 @@ def create_agent(user_code: str, *, roles: list[str], by: OutsideActor, now: dat
     The only way back for an agent who lost one of them: there is no self-recovery (A-01).
     """
     code = "".join(user_code.split()).upper()
-    password = secrets.token_urlsafe(12)
+    password = new_temporary_password()
     key = b32encode(secrets.token_bytes(20)).decode()
     user, _created = User.objects.select_for_update(of=("self",)).get_or_create(
         username=f"{Portal.AGENTS}:{code}", defaults={"portal": Portal.AGENTS, "user_code": code, "email": email}

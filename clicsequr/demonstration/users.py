@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
+from accounts.passwords import TEMPORARY_PASSWORD_LASTS
 from accounts.queries.terms import current_terms
 from accounts.services.passwords import change_password, set_temporary_password
 from accounts.services.terms import accept_terms
@@ -14,7 +15,7 @@ from enterprises.models import Member, Procuration
 from enterprises.rules.members import Delivery, PersonDetails
 from enterprises.rules.procurations import Days
 from enterprises.services.assignments import assign_procuration
-from enterprises.services.member_files import TEMPORARY_PASSWORD_LASTS, create_member, join
+from enterprises.services.member_files import create_member, join
 from enterprises.services.member_states import revoke_member, suspend_member
 from enterprises.services.procurations import Scope, answer_procuration, create_procuration
 from enterprises.states import MemberStateReason

@@ -1,6 +1,5 @@
 """The files of an enterprise's people, as its RSE keeps them: opened, changed (screens.md U-02, U-03)."""
 
-import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -10,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from accounts.passwords import TEMPORARY_PASSWORD_LASTS, new_temporary_password
 from accounts.services.email_changes import give_address
 from accounts.services.journal import record
 from accounts.services.outbox import enqueue
@@ -31,7 +31,6 @@ from enterprises.rules.members import (
 from enterprises.services.acting_rse import acting_rse
 from enterprises.states import MEMBER_MOVES, MemberRole, MemberState
 
-TEMPORARY_PASSWORD_LASTS = timedelta(days=7)
 SAME_CLICK = timedelta(minutes=1)
 _DETAILS = ("first_name", "last_name", "phone", "language")
 
@@ -61,11 +60,6 @@ class NewMember:
 
     member: Member
     password: str = ""
-
-
-def new_temporary_password() -> str:
-    """Draw a password to be replaced at the first session: 96 bits."""
-    return secrets.token_urlsafe(12)
 
 
 @transaction.atomic

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from accounts.passwords import TEMPORARY_PASSWORD_LASTS, new_temporary_password
 from accounts.services.journal import record
 from accounts.services.outbox import enqueue
 from accounts.services.passwords import set_temporary_password
@@ -14,9 +15,7 @@ from enterprises.models import Member
 from enterprises.rules.members import Delivery, MemberAct
 from enterprises.services.acting_rse import acting_rse
 from enterprises.services.member_files import (
-    TEMPORARY_PASSWORD_LASTS,
     NewMember,
-    new_temporary_password,
     open_member,
 )
 
