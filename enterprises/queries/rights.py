@@ -16,6 +16,12 @@ from ministry_services.models import OnlineService
 
 # Those in force come first, then those to come and the last gone: nobody holds more of one service at once.
 MOST_GRANTS = 50
+_WHOLE = {
+    "number": F("procuration__number"),
+    "whole_state": F("procuration__state"),
+    "whole_starts": F("procuration__starts_on"),
+    "whole_ends": F("procuration__ends_on"),
+}
 
 
 def effective_right(
@@ -56,12 +62,9 @@ def rights_of(member: Member, *, grantor: Enterprise, now: datetime) -> list[tup
 
 
 def _grants_by_service(member: Member, grantor: Enterprise, *, on: date) -> dict[int, list[Grant]]:
-    is_own = member.enterprise_id == grantor.pk
-    if is_own and member.is_rse:
-        return {}
-    rows = _received_rows(member, grantor, on=on) if member.is_rse else _assigned_rows(member, grantor, on=on)
+    rows = _held_rows(member, grantor, on=on)
     grants: dict[int, list[Grant]] = {}
-    for row in rows.filter(in_force=True):
+    for row in rows.filter(in_force=True) if rows is not None else ():
         grants.setdefault(row.given_service, []).append(_grant(row, member))
     return grants
 
@@ -74,11 +77,18 @@ def _enrolment_state(enterprise: Enterprise, service: OnlineService) -> str | No
 
 
 def _grants(member: Member, service: OnlineService, grantor: Enterprise, *, on: date) -> tuple[Grant, ...]:
-    if member.enterprise_id == grantor.pk and member.is_rse:
+    rows = _held_rows(member, grantor, on=on)
+    if rows is None:
         return ()
-    rows = _received_rows(member, grantor, on=on) if member.is_rse else _assigned_rows(member, grantor, on=on)
     nearest = rows.filter(given_service=service.pk).order_by("-in_force", "-ends_on", "pk")[:MOST_GRANTS]
     return tuple(_grant(row, member) for row in nearest)
+
+
+def _held_rows(member: Member, grantor: Enterprise, *, on: date) -> QuerySet[Any] | None:
+    """Give what this person acts by; None for an RSE at home, who needs nothing."""
+    if not member.is_rse:
+        return _assigned_rows(member, grantor, on=on)
+    return None if member.enterprise_id == grantor.pk else _received_rows(member, grantor, on=on)
 
 
 def _assigned_rows(member: Member, grantor: Enterprise, *, on: date) -> QuerySet[Any]:
@@ -89,10 +99,7 @@ def _assigned_rows(member: Member, grantor: Enterprise, *, on: date) -> QuerySet
     return rows.annotate(
         given_service=F("procuration__services__service_id"),
         in_force=_in_force(on) & granted & Q(procuration__services__ended_at=None),
-        number=F("procuration__number"),
-        whole_state=F("procuration__state"),
-        whole_starts=F("procuration__starts_on"),
-        whole_ends=F("procuration__ends_on"),
+        **_WHOLE,
         scope_ended=F("procuration__services__ended_at"),
         unrestricted=F("procuration__services__unrestricted"),
         task_codes=ArrayAgg("procuration__services__tasks__code", filter=Q(procuration__services__tasks__isnull=False)),
@@ -105,10 +112,7 @@ def _received_rows(member: Member, grantor: Enterprise, *, on: date) -> QuerySet
     return rows.annotate(
         given_service=F("service_id"),
         in_force=_in_force(on) & Q(ended_at=None),
-        number=F("procuration__number"),
-        whole_state=F("procuration__state"),
-        whole_starts=F("procuration__starts_on"),
-        whole_ends=F("procuration__ends_on"),
+        **_WHOLE,
         ends_on=F("procuration__ends_on"),
         scope_ended=F("ended_at"),
         task_codes=ArrayAgg("tasks__code", filter=Q(tasks__isnull=False)),
