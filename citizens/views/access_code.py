@@ -13,9 +13,9 @@ from citizens.register import PersonDetails, RegisterUnavailable
 from citizens.rules.identity import last_return_year
 from citizens.services.access_codes import REQUEST, ask_access_code
 from citizens.services.identity import IdentityMismatch
-from citizens.services.tries import TryAlreadyMade, tries_left
+from citizens.services.tries import TryAlreadyMade
 from citizens.views.identity import ACCESS_CODE
-from citizens.views.identity_page import actor_of, block_check, check_page, place_of_try, posted_tries, show
+from citizens.views.identity_page import actor_of, block_check, check_page, place_of_try, posted_tries, show, show_try
 from clicsequr.kernel.errors import Throttled
 from clicsequr.kernel.masking import mask_nas
 
@@ -79,20 +79,16 @@ def _ask(request: HttpRequest, check: Check, form: IncomeForm) -> HttpResponse:
 
 
 def _show_income(request: HttpRequest, check: Check, form: IncomeForm, *, status: int = 200) -> HttpResponse:
-    try:
-        left = tries_left(REQUEST, nas=check.nas, source=place_of_try(request, check), now=timezone.now())
-    except Throttled as refusal:
-        return block_check(check, refusal)
-    return show(
+    return show_try(
         request,
         check,
         "access_code_income",
+        tries=REQUEST,
         page_number=ACCESS_CODE,
         back="citizens:access-code-details",
         status=status,
         single_question=True,
         form=form,
-        tries_left=left,
     )
 
 

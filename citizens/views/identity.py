@@ -10,7 +10,7 @@ from citizens.register import RegisterUnavailable
 from citizens.services.identity import VERIFICATION, IdentityMismatch, verify_identity
 from citizens.services.tries import TryAlreadyMade, tries_left
 from citizens.states import ProofMethod
-from citizens.views.identity_page import actor_of, block_check, check_page, place_of_try, posted_tries, show
+from citizens.views.identity_page import actor_of, block_check, check_page, place_of_try, posted_tries, show, show_try
 from clicsequr.kernel.errors import Throttled
 from clicsequr.kernel.masking import HIDDEN, mask_nas
 
@@ -103,20 +103,16 @@ def _verify(request: HttpRequest, check: Check, form: NoticeForm) -> HttpRespons
 
 
 def _show_notice(request: HttpRequest, check: Check, form: NoticeForm, *, status: int = 200) -> HttpResponse:
-    try:
-        left = tries_left(VERIFICATION, nas=check.nas, source=place_of_try(request, check), now=timezone.now())
-    except Throttled as refusal:
-        return block_check(check, refusal)
-    return show(
+    return show_try(
         request,
         check,
         "identity_notice",
+        tries=VERIFICATION,
         page_number=NOTICE,
         back="citizens:identity-access-code",
         status=status,
         single_question=True,
         form=form,
-        tries_left=left,
         masked_nas=mask_nas(check.nas),
         hidden_code=HIDDEN * 2,
         given=bool(check.notice_number),

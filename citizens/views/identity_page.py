@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.actors import VISITOR, OutsideActor
@@ -16,6 +17,7 @@ from accounts.devices import source_of
 from accounts.models import User
 from accounts.services.sign_in import Source
 from citizens.identity_check import Check, CheckPurpose, current_check, forget_check, keep_check, lost_check
+from citizens.services.tries import Tries, tries_left
 from clicsequr.kernel.errors import Throttled
 from clicsequr.kernel.pages import page
 
@@ -113,3 +115,12 @@ def show(
         "leave_url": "" if check.purpose == CheckPurpose.CREATION else reverse("citizens:identity-leave"),
     }
     return render(request, f"citizens/{name}.html", around | context, status=status)
+
+
+def show_try(request: HttpRequest, check: Check, name: str, *, tries: Tries, **shown: Any) -> HttpResponse:
+    """Show a page that takes a try, with how many are left; C-13 once there is none. `shown` as `show` takes it."""
+    try:
+        left = tries_left(tries, nas=check.nas, source=place_of_try(request, check), now=timezone.now())
+    except Throttled as refusal:
+        return block_check(check, refusal)
+    return show(request, check, name, tries_left=left, **shown)

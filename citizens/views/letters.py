@@ -18,7 +18,7 @@ from citizens.services.identity import IdentityMismatch
 from citizens.services.tries import Tries, TryAlreadyMade, tries_left
 from citizens.states import ProofMethod
 from citizens.views.identity import NUMBER
-from citizens.views.identity_page import actor_of, block_check, check_page, place_of_try, posted_tries, show
+from citizens.views.identity_page import actor_of, block_check, check_page, place_of_try, posted_tries, show, show_try
 from clicsequr.kernel.errors import DomainError, Throttled
 from clicsequr.kernel.masking import mask_nas
 
@@ -142,19 +142,15 @@ def _refused(
 def _show(
     request: HttpRequest, check: Check, name: str, form: Form, *, tries: Tries, status: int = 200
 ) -> HttpResponse:
-    try:
-        left = tries_left(tries, nas=check.nas, source=place_of_try(request, check), now=timezone.now())
-    except Throttled as refusal:
-        return block_check(check, refusal)
-    return show(
+    return show_try(
         request,
         check,
         name,
+        tries=tries,
         page_number=NUMBER,
         back=OTHER_WAYS,
         status=status,
         form=form,
-        tries_left=left,
         masked_nas=mask_nas(check.nas),
         serves_days=settings.CODE_LETTER_DAYS,
         arrives_days=settings.CODE_LETTER_ARRIVES_DAYS,
