@@ -14,10 +14,10 @@ from django.utils.translation import gettext_lazy, ngettext
 from accounts.agent_pages import FILE_POLICY, AgentRequest, AgentTab, agent_page
 from accounts.capped_paginator import page_of
 from accounts.events import FILE_VIEWED
+from accounts.forms.reasons import ReasonForm
 from accounts.opened_files import opening_reason
 from accounts.services.journal import record
 from citizens.admin.letter_file import letter_context, queue_line
-from citizens.forms.agent_help import ReasonForm
 from citizens.letter_documents import letters_file_name, letters_pdf
 from citizens.queries.letters import letter_contents, letter_files, letter_queue, printed_batch
 from citizens.rules.agent_help import CancellationReason

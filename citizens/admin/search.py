@@ -12,12 +12,12 @@ from django.utils.translation import gettext_lazy
 
 from accounts.agent_pages import AgentRequest, AgentTab, agent_page
 from accounts.events import FILE_VIEWED
+from accounts.forms.reasons import ReasonForm
 from accounts.models import User
 from accounts.opened_files import open_file, opening_reason
 from accounts.services.journal import record
 from citizens.admin.citizen_acts import Act, act_named
 from citizens.admin.citizen_file import citizen_context, creation_rows
-from citizens.forms.agent_help import ReasonForm
 from citizens.forms.agent_search import CitizenSearchForm
 from citizens.models import AccountCreation, CodeLetter
 from citizens.queries.agent_file import citizen_accounts, citizen_file, open_creations

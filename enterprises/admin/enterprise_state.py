@@ -11,9 +11,9 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 
 from accounts.agent_pages import AgentRequest, agent_page
+from accounts.forms.reasons import ReasonForm
 from accounts.opened_files import opening_reason
 from clicsequr.kernel.errors import DomainError
-from enterprises.forms.agent_states import EnterpriseStateForm
 from enterprises.models import Enterprise
 from enterprises.rules.agent_help import EnterpriseReactivationReason, EnterpriseSuspensionReason
 from enterprises.services.activation import DESK
@@ -39,7 +39,7 @@ def enterprise_state(request: AgentRequest, pk: UUID) -> HttpResponse:
     if asked not in _ACTS:
         raise Http404
     reasons, act = _ACTS[EnterpriseState(asked)]
-    form = EnterpriseStateForm(request.POST if request.method == "POST" else None, reasons=reasons)
+    form = ReasonForm(request.POST if request.method == "POST" else None, reasons=reasons)
     if request.method == "POST" and form.is_valid():
         try:
             moved = act(pk, reason=form.cleaned_data["reason"], by=request.agent.user)

@@ -1,4 +1,4 @@
-"""Why an agent acts on the account or the letter of a person."""
+"""Why an agent acts: one reason out of the list of the act."""
 
 from typing import Any
 
