@@ -61,7 +61,7 @@ def admin_modules() -> tuple[ModuleType, ...]:
 
 def _admin_modules() -> Iterator[ModuleType]:
     for config in apps.get_app_configs():
-        if config.name.startswith(("django.", "allauth", "django_otp")) or config.module is None:
+        if config.name.startswith(("django.", "allauth", "django_otp", "oauth2_provider")) or config.module is None:
             continue
         if module_has_submodule(config.module, "admin"):
             package = import_module(f"{config.name}.admin")

@@ -4,12 +4,14 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import uuid4
 
 from django.contrib.sessions.backends.base import SessionBase
 
 STARTED = "session_started_at"
 SEEN = "session_seen_at"
 PLACE = "session_place"
+SID = "sid"
 
 # The first that fits: several browsers also name those they descend from.
 _BROWSERS = [
@@ -48,8 +50,9 @@ def place_of(user_agent: str, *, network: str) -> SessionPlace:
 
 
 def mark_session(session: SessionBase, place: SessionPlace, *, now: datetime) -> None:
-    """Start the clock of a session and keep where it began."""
+    """Start the clock of a session, name it, and keep where it began."""
     session[STARTED] = session[SEEN] = now.isoformat()
+    session[SID] = str(uuid4())
     session[PLACE] = [place.browser, place.system, place.network]
 
 

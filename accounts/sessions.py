@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.crypto import get_random_string
 
 from accounts.models import Session
+from accounts.session_marks import SID
 from clicsequr.kernel.statements import Lookup, insert
 
 KEY_LENGTH = 32
@@ -21,7 +22,8 @@ _KEY = re.compile(rf"[a-z0-9]{{{KEY_LENGTH}}}")
 
 _BY_KEY = Lookup(Session, "WHERE t.session_key = %s AND t.expire_date > %s")
 _UPDATE = """
-UPDATE accounts_session SET session_key = %s, session_data = %s, expire_date = %s, user_id = %s WHERE session_key = %s
+UPDATE accounts_session SET session_key = %s, session_data = %s, expire_date = %s, user_id = %s, sid = %s
+WHERE session_key = %s
 """
 
 
@@ -41,6 +43,7 @@ class SessionStore(DatabaseStore):
         """Keep whose session it is beside the data, in the same statement."""
         row = cast(Session, super().create_model_instance(data))
         row.user_id = UUID(data[SESSION_KEY]) if SESSION_KEY in data else None
+        row.sid = UUID(data[SID]) if SID in data else None
         return row
 
     def _validate_session_key(self, key: str | None) -> bool:
@@ -86,7 +89,7 @@ class SessionStore(DatabaseStore):
         self._row_key, self._written = row.session_key, content
 
     def _rewrite(self, row: Session) -> bool:
-        values: list[Any] = [row.session_key, row.session_data, row.expire_date, row.user_id, self._row_key]
+        values: list[Any] = [row.session_key, row.session_data, row.expire_date, row.user_id, row.sid, self._row_key]
         with connection.cursor() as cursor:
             cursor.execute(_UPDATE, values)
             if cursor.rowcount:

@@ -37,4 +37,5 @@ class AgentRole(TextChoices):
     AGENT = "agent", _("Agent de Revenu Québec")
     SUPERVISOR = "supervisor", _("Superviseur")
     MINISTRY = "ministry", _("Agent d’un ministère")
+    INTEGRATOR = "integrator", _("Intégrateur d’un ministère")
     AUDITOR = "auditor", _("Auditeur")

@@ -8,6 +8,8 @@ from csp.constants import NONE, SELF
 from clicsequr import env
 from clicsequr.logs import configure_logs
 from clicsequr.settings_limits import *  # noqa: F403  settings too: what the seed leaves open
+from clicsequr.settings_provider import *  # noqa: F403
+from clicsequr.settings_provider import OAUTH2_PROVIDER
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(env.text("VAR_DIR", str(BASE_DIR / "var")))
@@ -52,6 +54,7 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "django_otp",
+    "oauth2_provider",
     "clicsequr",
     "accounts",
     "ministry_services",
@@ -195,6 +198,8 @@ SESSION_IDLE_LIMIT = timedelta(minutes=env.number("SESSION_IDLE_MINUTES", 20, mi
 SESSION_ABSOLUTE_LIMIT = timedelta(hours=env.number("SESSION_HOURS", 8, minimum=1))
 AGENT_IDLE_LIMIT = timedelta(minutes=env.number("AGENT_IDLE_MINUTES", 15, minimum=5))
 CSRF_FAILURE_VIEW = "clicsequr.views.page_expired"
+
+OAUTH2_PROVIDER["OIDC_ISS_ENDPOINT"] = PUBLIC_URL
 
 # --- Headers ---------------------------------------------------------------------------------------------------------
 SECURE_HSTS_SECONDS = 31_536_000 if SECURE_COOKIES else 0

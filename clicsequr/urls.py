@@ -11,6 +11,7 @@ from clicsequr import views
 urlpatterns = [
     path("", RedirectView.as_view(url="/fr/", query_string=True), name="root"),
     path("", include("clicsequr.machine_urls")),
+    path("", include("ministry_services.urls_provider")),
     *i18n_patterns(
         # A whole portal is passed over at once: those without a prefix, tried one by one, come last.
         path("entreprises/", include("enterprises.urls")),

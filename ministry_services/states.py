@@ -3,6 +3,8 @@
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from clicsequr.kernel.states import Moves
+
 
 class ServiceState(TextChoices):
     OPEN = "open", _("Ouvert")
@@ -20,3 +22,42 @@ class QuestionKind(TextChoices):
 class DecisionMode(TextChoices):
     AGENT = "agent", _("Par un agent du ministère")
     AUTOMATIC = "automatic", _("Automatique")
+
+
+class RelyingPartyState(TextChoices):
+    DRAFT = "draft", _("Ébauche")
+    PUBLISHED = "published", _("Publiée")
+    SUSPENDED = "suspended", _("Suspendue")
+    RETIRED = "retired", _("Retirée")
+
+
+RELYING_PARTY_MOVES = Moves(
+    {
+        RelyingPartyState.DRAFT: {RelyingPartyState.PUBLISHED, RelyingPartyState.RETIRED},
+        RelyingPartyState.PUBLISHED: {RelyingPartyState.SUSPENDED, RelyingPartyState.RETIRED},
+        RelyingPartyState.SUSPENDED: {RelyingPartyState.PUBLISHED, RelyingPartyState.RETIRED},
+        RelyingPartyState.RETIRED: set(),
+    }
+)
+
+
+class ClientAuthentication(TextChoices):
+    """How an application proves itself at the token endpoint (OIDC Core §9)."""
+
+    SECRET_BASIC = "client_secret_basic", "client_secret_basic"
+    SECRET_POST = "client_secret_post", "client_secret_post"
+    PRIVATE_KEY = "private_key_jwt", "private_key_jwt"
+
+
+class SigningAlgorithm(TextChoices):
+    RS256 = "RS256", "RS256"
+    ES256 = "ES256", "ES256"
+
+
+class Acr(TextChoices):
+    """How surely a session knows who sits there, from the weakest to the strongest; the values are told to services."""
+
+    PASSWORD = "urn:clicsequr:acr:password", _("Mot de passe")
+    TWO_STEPS = "urn:clicsequr:acr:two-steps", _("Mot de passe, et une question ou un code")
+    TOTP = "urn:clicsequr:acr:totp", _("Mot de passe et application d’authentification")
+    PHISHING_RESISTANT = "urn:clicsequr:acr:phishing-resistant", _("Clé d’accès (passkey)")

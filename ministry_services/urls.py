@@ -2,11 +2,11 @@
 
 from django.urls import path
 
-from ministry_services.views import access, catalogue
+from ministry_services.views import catalogue, service_access
 
 app_name = "ministry_services"
 urlpatterns = [
     path("", catalogue.services, name="list"),
     path("<slug:slug>/", catalogue.service, name="service"),
-    path("<slug:slug>/acces/", access.access, name="access"),
+    path("<slug:slug>/acces/", service_access.service_access, name="access"),
 ]

@@ -13,11 +13,16 @@ class Session(AbstractBaseSession):
     """Django's row with the account beside it; no foreign key, because each page writes one."""
 
     user_id = models.UUIDField(null=True, editable=False)
+    # Names the session towards ministries' services (OIDC `sid`): unlike the key it opens nothing and never changes.
+    sid = models.UUIDField(null=True, editable=False)
 
     class Meta(AbstractBaseSession.Meta):
         abstract = False
         db_table = "accounts_session"
-        indexes = [models.Index(fields=["user_id"], name="session_by_user", condition=Q(user_id__isnull=False))]
+        indexes = [
+            models.Index(fields=["user_id"], name="session_by_user", condition=Q(user_id__isnull=False)),
+            models.Index(fields=["sid"], name="session_by_sid", condition=Q(sid__isnull=False)),
+        ]
 
     @classmethod
     def get_session_store_class(cls) -> Any:

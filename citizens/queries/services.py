@@ -6,7 +6,7 @@ from accounts.models import User
 from accounts.states import Portal
 from citizens.models import IdentityProof
 from ministry_services.models import OnlineService
-from ministry_services.queries import all_services
+from ministry_services.queries.catalogue import all_services
 
 
 def citizens_services() -> QuerySet[OnlineService]:

@@ -2,7 +2,7 @@
 
 from accounts.next_address import kwargs_of
 from ministry_services.models import OnlineService
-from ministry_services.queries import service_named
+from ministry_services.queries.catalogue import service_named
 
 
 def service_asked(address: str) -> OnlineService | None:

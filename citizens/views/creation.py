@@ -28,7 +28,7 @@ from citizens.views.creation_session import (
 )
 from clicsequr.kernel.pages import page
 from ministry_services.models import OnlineService
-from ministry_services.queries import service_named
+from ministry_services.queries.catalogue import service_named
 
 _SLUG = re.compile(r"[-a-zA-Z0-9_]{1,80}")
 

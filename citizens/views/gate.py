@@ -18,7 +18,7 @@ from citizens.queries.identity import proof_of
 from citizens.rules.access import Reason, may_open
 from citizens.services.tries import identity_blocked_until
 from clicsequr.kernel.pages import page
-from ministry_services.queries import service_named
+from ministry_services.queries.catalogue import service_named
 
 
 @page(writes=(), audience="citizen")

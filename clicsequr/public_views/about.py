@@ -6,7 +6,7 @@ from django.shortcuts import render
 from clicsequr.help.articles import sections
 from clicsequr.help.markup import page_address
 from clicsequr.kernel.pages import page
-from ministry_services.queries import services_by_portal
+from ministry_services.queries.catalogue import services_by_portal
 
 # The first page of what a later version brings; each note goes away once its page is served.
 USER_MANAGEMENT = "enterprises:members"

@@ -8,7 +8,7 @@ from clicsequr.help.articles import topics
 from clicsequr.help.public_pages import GROUPS
 from clicsequr.help.search import find
 from clicsequr.kernel.pages import page
-from ministry_services.queries import all_services
+from ministry_services.queries.catalogue import all_services
 
 
 @page(writes=())

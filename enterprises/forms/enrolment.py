@@ -18,7 +18,7 @@ from clicsequr.kernel.forms import BaseForm
 from clicsequr.kernel.typed import HYPHENS, INVISIBLE
 from enterprises.answers import answer_shown
 from ministry_services.models import EnrolmentQuestion, Ministry, OnlineService
-from ministry_services.rules import SHORT_TEXT, limit_day, number_of
+from ministry_services.rules.catalogue import SHORT_TEXT, limit_day, number_of
 from ministry_services.states import QuestionKind
 
 # Beyond, a list to scroll and a search serve better than buttons (screens.md I-02).

@@ -20,7 +20,7 @@ from enterprises.rules.enrolment import due_at, may_ask
 from enterprises.services.acting_rse import acting_rse
 from enterprises.states import ENROLMENT_REQUEST_MOVES, EnrolmentRequestState
 from ministry_services.models import EnrolmentQuestion, Ministry, OnlineService
-from ministry_services.rules import answer_is_valid
+from ministry_services.rules.catalogue import answer_is_valid
 from ministry_services.states import DecisionMode
 
 REFERENCE_PREFIX = "DEM"  # a request; INS is a registration: nobody mixes them up on the phone

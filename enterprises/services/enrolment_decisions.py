@@ -20,7 +20,7 @@ from enterprises.queries.enrolments import agents_of_ministry, enrolments_answer
 from enterprises.rules.agent_notes import NoteHoldsSecret
 from enterprises.rules.enrolment import is_overdue, may_be_accepted, may_take, outcome_by_rule
 from enterprises.states import ENROLMENT_MOVES, EnrolmentState
-from ministry_services.rules import answer_is_accepted
+from ministry_services.rules.catalogue import answer_is_accepted
 
 _EVENTS = {
     EnrolmentState.ACTIVE: events.ENROLMENT_ACTIVATED,

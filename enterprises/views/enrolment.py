@@ -28,7 +28,7 @@ from enterprises.services.enrolment import (
 from enterprises.states import EnrolmentRequestState
 from enterprises.views.access import MemberRequest, member_page, posted
 from enterprises.views.enrolment_summary import boxed_lines, summary_of
-from ministry_services.queries import named_like
+from ministry_services.queries.catalogue import named_like
 
 # Where a refusal is put right.
 _PUT_RIGHT_AT = {

@@ -16,7 +16,7 @@ from accounts.services.journal import record
 from clicsequr.kernel.errors import DomainError
 from ministry_services import events
 from ministry_services.models import EnrolmentQuestion, Ministry, OnlineService, ServiceTask
-from ministry_services.rules import question_faults
+from ministry_services.rules.catalogue import question_faults
 from ministry_services.states import ServiceState
 
 CatalogueRow = Ministry | OnlineService | EnrolmentQuestion | ServiceTask

@@ -10,7 +10,7 @@ from django.urls import reverse
 from accounts.states import Portal
 from clicsequr.kernel.pages import page
 from ministry_services.models import OnlineService
-from ministry_services.queries import service_named, services_by_portal
+from ministry_services.queries.catalogue import service_named, services_by_portal
 from ministry_services.states import ServiceState
 
 

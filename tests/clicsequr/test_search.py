@@ -4,7 +4,7 @@ import pytest
 from django.core.management import call_command
 
 from clicsequr.help.search import find, words_of
-from ministry_services.queries import all_services
+from ministry_services.queries.catalogue import all_services
 
 pytestmark = pytest.mark.django_db
 

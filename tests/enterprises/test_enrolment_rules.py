@@ -8,7 +8,7 @@ import pytest
 from clicsequr.kernel.states import IllegalMove
 from enterprises.rules.enrolment import due_at, is_overdue, may_ask, may_be_accepted, may_take, outcome_by_rule
 from enterprises.states import ENROLMENT_MOVES, ENROLMENT_REQUEST_MOVES, EnrolmentRequestState, EnrolmentState
-from ministry_services.rules import answer_is_accepted, answer_is_valid
+from ministry_services.rules.catalogue import answer_is_accepted, answer_is_valid
 from ministry_services.states import ServiceState
 
 LEGAL = {

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.states import Portal
-from ministry_services.states import DecisionMode, QuestionKind, ServiceState
+from ministry_services.states import Acr, DecisionMode, QuestionKind, ServiceState
 
 
 def _in_current_language(french: str, english: str) -> str:
@@ -60,6 +60,7 @@ class OnlineService(models.Model):
     state = models.CharField(_("état"), max_length=12, choices=ServiceState, default=ServiceState.OPEN)
     closed_until = models.DateField(_("fermé jusqu’au"), null=True, blank=True)
     needs_identity_proof = models.BooleanField(_("demande une preuve d’identité"), default=False)
+    minimum_acr = models.CharField(_("assurance exigée"), max_length=60, choices=Acr, default=Acr.PASSWORD)
     decision_mode = models.CharField(_("décision"), max_length=10, choices=DecisionMode, default=DecisionMode.AGENT)
     order = models.PositiveSmallIntegerField(_("ordre"), default=0)
 

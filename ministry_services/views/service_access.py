@@ -5,11 +5,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from clicsequr.kernel.pages import page
-from ministry_services.queries import service_named
+from ministry_services.queries.catalogue import service_named
 
 
 @page(writes=())
-def access(request: HttpRequest, slug: str) -> HttpResponse:
+def service_access(request: HttpRequest, slug: str) -> HttpResponse:
     """Lead to the gate of the service's portal."""
     service = service_named(slug)
     if service is None:
