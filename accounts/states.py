@@ -39,3 +39,12 @@ class AgentRole(TextChoices):
     MINISTRY = "ministry", _("Agent d’un ministère")
     INTEGRATOR = "integrator", _("Intégrateur d’un ministère")
     AUDITOR = "auditor", _("Auditeur")
+
+
+class Acr(TextChoices):
+    """How surely a session knows who sits there, from the weakest to the strongest; the values are told to services."""
+
+    PASSWORD = "urn:clicsequr:acr:password", _("Mot de passe")
+    TWO_STEPS = "urn:clicsequr:acr:two-steps", _("Mot de passe, et une question ou un code")
+    TOTP = "urn:clicsequr:acr:totp", _("Mot de passe et application d’authentification")
+    PHISHING_RESISTANT = "urn:clicsequr:acr:phishing-resistant", _("Clé d’accès (passkey)")

@@ -3,6 +3,7 @@
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from accounts.states import Acr as Acr  # the sessions' own word, which services ask for and are told
 from clicsequr.kernel.states import Moves
 
 
@@ -52,12 +53,3 @@ class ClientAuthentication(TextChoices):
 class SigningAlgorithm(TextChoices):
     RS256 = "RS256", "RS256"
     ES256 = "ES256", "ES256"
-
-
-class Acr(TextChoices):
-    """How surely a session knows who sits there, from the weakest to the strongest; the values are told to services."""
-
-    PASSWORD = "urn:clicsequr:acr:password", _("Mot de passe")
-    TWO_STEPS = "urn:clicsequr:acr:two-steps", _("Mot de passe, et une question ou un code")
-    TOTP = "urn:clicsequr:acr:totp", _("Mot de passe et application d’authentification")
-    PHISHING_RESISTANT = "urn:clicsequr:acr:phishing-resistant", _("Clé d’accès (passkey)")

@@ -1,27 +1,47 @@
 """The effective right of a member, from the database: two queries, however many assignments they hold."""
 
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
+from uuid import UUID
 
-from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import Case, F, Q, QuerySet, When
+from django.db import connection
 from django.utils import timezone
 
-from enterprises.models import Assignment, Enterprise, Member, ProcurationService, ServiceEnrolment
+from accounts.models import User
+from enterprises.models import Enterprise, Member, ServiceEnrolment
+from enterprises.queries.grants import grants_for, grants_in_force
 from enterprises.rules.access import Reason
-from enterprises.rules.procurations import Days
-from enterprises.rules.rights import Grant, Right, RightFacts, decide
-from enterprises.states import AssignmentState, EnrolmentState, ProcurationState
+from enterprises.rules.rights import Right, RightFacts, decide
+from enterprises.states import EnrolmentState
 from ministry_services.models import OnlineService
 
-# Those in force come first, then those to come and the last gone: nobody holds more of one service at once.
-MOST_GRANTS = 50
-_WHOLE = {
-    "number": F("procuration__number"),
-    "whole_state": F("procuration__state"),
-    "whole_starts": F("procuration__starts_on"),
-    "whole_ends": F("procuration__ends_on"),
-}
+# One that is active counts, whatever was asked for and ended at the same instant.
+_ENROLMENT_STATE = """
+SELECT n.state FROM enterprises_serviceenrolment n WHERE n.enterprise_id = {enterprise} AND n.service_id = %(service)s
+ORDER BY n.state = 'active' DESC, n.submitted_at DESC LIMIT 1
+"""
+_WHO = f"""
+SELECT m.role, m.state, h.id, h.neq, h.name, h.state, g.neq, g.name, g.state,
+    h.is_legacy AND NOT EXISTS (
+        SELECT FROM enterprises_paperform f
+        WHERE f.enterprise_id = h.id AND f.kind = 'lew4' AND f.state = 'processed'
+    ),
+    ({_ENROLMENT_STATE.format(enterprise="g.id")})
+FROM enterprises_member m
+JOIN enterprises_enterprise h ON h.id = m.enterprise_id
+JOIN enterprises_enterprise g ON g.id = %(grantor)s
+WHERE m.id = %(member)s AND m.user_id = %(user)s
+"""  # noqa: S608  no value of anybody's
+
+
+@dataclass(frozen=True)
+class Held:
+    """A right, with who holds it and in whose name."""
+
+    member: Member
+    grantor: Enterprise
+    right: Right
 
 
 def effective_right(
@@ -32,18 +52,46 @@ def effective_right(
     `member` as memberships_of gives it, with its enterprise and `lew4_pending`.
     """
     whose = grantor or (member.enterprise if member else None)
-    if member is None or whose is None:
-        return decide(RightFacts(None, service, None, None), on=timezone.localdate(now))
     on = timezone.localdate(now)
+    if member is None or whose is None:
+        return decide(RightFacts(None, service, None, None), on=on)
     facts = RightFacts(
         member,
         service,
         whose,
         _enrolment_state(whose, service),
-        _grants(member, service, whose, on=on),
+        grants_for(member, service.pk, grantor=whose, on=on),
         lew4_pending=bool(getattr(member, "lew4_pending", False)),
     )
     return decide(facts, on=on)
+
+
+def right_in_name_of(
+    user: User, service: OnlineService, *, member_id: UUID | str, grantor_id: UUID | str, now: datetime
+) -> Held | None:
+    """Give the effective right of a membership of this person, named by its number: two queries for all of it.
+
+    None where the membership or the enterprise is not there, or is another person's.
+    """
+    asked = {"member": member_id, "grantor": grantor_id, "user": user.pk, "service": service.pk}
+    with connection.cursor() as cursor:
+        cursor.execute(_WHO, asked)
+        found = cursor.fetchone()
+    if found is None:
+        return None
+    member, grantor = _people(user, UUID(str(member_id)), UUID(str(grantor_id)), found)
+    on = timezone.localdate(now)
+    grants = grants_for(member, service.pk, grantor=grantor, on=on)
+    facts = RightFacts(member, service, grantor, found[10], grants, lew4_pending=found[9])
+    return Held(member, grantor, decide(facts, on=on))
+
+
+def _people(user: User, member_id: UUID, grantor_id: UUID, found: tuple[Any, ...]) -> tuple[Member, Enterprise]:
+    role, state, home_id, home_neq, home_name, home_state, neq, name, grantor_state = found[:9]
+    home = Enterprise(pk=home_id, neq=home_neq, name=home_name, state=home_state)
+    member = Member(pk=member_id, user=user, enterprise=home, role=role, state=state)
+    is_own = home_id == grantor_id
+    return member, home if is_own else Enterprise(pk=grantor_id, neq=neq, name=name, state=grantor_state)
 
 
 def rights_of(member: Member, *, grantor: Enterprise, now: datetime) -> list[tuple[OnlineService, Right]]:
@@ -51,7 +99,7 @@ def rights_of(member: Member, *, grantor: Enterprise, now: datetime) -> list[tup
     on = timezone.localdate(now)
     active = ServiceEnrolment.objects.filter(enterprise=grantor, state=EnrolmentState.ACTIVE)
     services = [row.service for row in active.select_related("service__ministry").order_by("service__order")]
-    grants = _grants_by_service(member, grantor, on=on)
+    grants = grants_in_force(member, grantor=grantor, on=on)
     pending = bool(getattr(member, "lew4_pending", False))
     found = []
     for service in services:
@@ -61,83 +109,9 @@ def rights_of(member: Member, *, grantor: Enterprise, now: datetime) -> list[tup
     return [(service, right) for service, right in found if right.allowed or right.reason == Reason.SERVICE_CLOSED]
 
 
-def _grants_by_service(member: Member, grantor: Enterprise, *, on: date) -> dict[int, list[Grant]]:
-    rows = _held_rows(member, grantor, on=on)
-    grants: dict[int, list[Grant]] = {}
-    for row in rows.filter(in_force=True) if rows is not None else ():
-        grants.setdefault(row.given_service, []).append(_grant(row, member))
-    return grants
-
-
 def _enrolment_state(enterprise: Enterprise, service: OnlineService) -> str | None:
-    found = ServiceEnrolment.objects.filter(enterprise=enterprise, service=service)
-    # One that is active counts, whatever was asked for and ended at the same instant.
-    active_first = Case(When(state=EnrolmentState.ACTIVE, then=0), default=1)
-    return found.order_by(active_first, "-submitted_at").values_list("state", flat=True).first()
-
-
-def _grants(member: Member, service: OnlineService, grantor: Enterprise, *, on: date) -> tuple[Grant, ...]:
-    rows = _held_rows(member, grantor, on=on)
-    if rows is None:
-        return ()
-    nearest = rows.filter(given_service=service.pk).order_by("-in_force", "-ends_on", "pk")[:MOST_GRANTS]
-    return tuple(_grant(row, member) for row in nearest)
-
-
-def _held_rows(member: Member, grantor: Enterprise, *, on: date) -> QuerySet[Any] | None:
-    """Give what this person acts by; None for an RSE at home, who needs nothing."""
-    if not member.is_rse:
-        return _assigned_rows(member, grantor, on=on)
-    return None if member.enterprise_id == grantor.pk else _received_rows(member, grantor, on=on)
-
-
-def _assigned_rows(member: Member, grantor: Enterprise, *, on: date) -> QuerySet[Any]:
-    """Give what was put in this person's hands: by their own enterprise, or by it of what another one gave it."""
-    given = Q(procuration__mandatary=None) if member.enterprise_id == grantor.pk else _to(member)
-    rows = Assignment.objects.filter(given, member=member, procuration__enterprise=grantor)
-    granted = Q(state=AssignmentState.GRANTED, starts_on__lte=on, ends_on__gte=on)
-    return rows.annotate(
-        given_service=F("procuration__services__service_id"),
-        in_force=_in_force(on) & granted & Q(procuration__services__ended_at=None),
-        **_WHOLE,
-        scope_ended=F("procuration__services__ended_at"),
-        unrestricted=F("procuration__services__unrestricted"),
-        task_codes=ArrayAgg("procuration__services__tasks__code", filter=Q(procuration__services__tasks__isnull=False)),
-    )
-
-
-def _received_rows(member: Member, grantor: Enterprise, *, on: date) -> QuerySet[Any]:
-    """Give what another enterprise gave this RSE's: they act by it without assigning it to themselves."""
-    rows = ProcurationService.objects.filter(_to(member), procuration__enterprise=grantor)
-    return rows.annotate(
-        given_service=F("service_id"),
-        in_force=_in_force(on) & Q(ended_at=None),
-        **_WHOLE,
-        ends_on=F("procuration__ends_on"),
-        scope_ended=F("ended_at"),
-        task_codes=ArrayAgg("tasks__code", filter=Q(tasks__isnull=False)),
-    )
-
-
-def _to(member: Member) -> Q:
-    """Another enterprise's procuration counts once its mandatary has accepted it."""
-    return Q(procuration__mandatary=member.enterprise_id) & ~Q(procuration__state=ProcurationState.OFFERED)
-
-
-def _in_force(on: date) -> Q:
-    return Q(procuration__state=ProcurationState.GRANTED, procuration__starts_on__lte=on, procuration__ends_on__gte=on)
-
-
-def _grant(row: Any, member: Member) -> Grant:
-    whole = Days(row.whole_starts, row.whole_ends)
-    # An RSE holds the procuration itself.
-    own = (AssignmentState.GRANTED, whole) if member.is_rse else (row.state, Days(row.starts_on, row.ends_on))
-    return Grant(
-        assignment_state=own[0],
-        assignment_days=own[1],
-        procuration_state=row.whole_state,
-        procuration_days=whole,
-        tasks=None if row.unrestricted else frozenset(row.task_codes or ()),
-        scope_ended=row.scope_ended is not None,
-        procuration_number=row.number,
-    )
+    with connection.cursor() as cursor:
+        sql = _ENROLMENT_STATE.format(enterprise="%(enterprise)s")
+        cursor.execute(sql, {"enterprise": enterprise.pk, "service": service.pk})
+        found = cursor.fetchone()
+    return found[0] if found else None
