@@ -7,3 +7,10 @@ from accounts.events import Event
 CATALOGUE_LOADED = Event("catalogue.loaded", _("Catalogue des services mis à jour"), for_person=False, for_firm=False)
 MINISTRY_GIVEN = Event("agent.ministry_given", _("Ministère confié à un agent"), for_firm=False)
 MINISTRY_TAKEN_BACK = Event("agent.ministry_taken_back", _("Ministère retiré à un agent"), for_firm=False)
+RELYING_PARTY_REGISTERED = Event(
+    "relying_party.registered", _("Partie utilisatrice créée"), for_person=False, for_firm=False
+)
+AUTHORIZATION_ENDED = Event("authorization.ended", _("Accès d’un service terminé"))
+SIGNING_KEYS_ROTATED = Event(
+    "provider.signing_keys_rotated", _("Clés de signature renouvelées"), for_person=False, for_firm=False
+)

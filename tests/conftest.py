@@ -7,7 +7,7 @@ import pytest
 from django.conf import LazySettings
 from django.db import connection
 
-pytest_plugins = ["tests.sentinel", "tests.passkey_browser"]
+pytest_plugins = ["tests.sentinel", "tests.passkey_browser", "tests.signing_keys"]
 
 # Playwright's loop runs in the thread of the tests to the end of the session; Django would take every query after it
 # for one in a coroutine. The programs of a journey do not inherit this (tests/journeys/site.py).

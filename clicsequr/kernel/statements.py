@@ -3,6 +3,7 @@
 The ORM writes a statement anew at each call, for five times the work of sending it and reading its answer.
 """
 
+from collections.abc import Mapping
 from functools import cache, cached_property
 from typing import Any, Generic, TypeVar
 
@@ -56,6 +57,39 @@ class Lookup(Generic[Row]):
         if self._key is not None:
             setattr(row, self.also, self._columns_also.read(found[len(self._columns.fields) :]))
         return row
+
+
+class Joined:
+    """Rows of several models in one statement, then the values of `facts`, which are SQL.
+
+    In `rest` and in `facts` a model is written by its name in `models`; `{name}` is the name of its table.
+    """
+
+    def __init__(self, models: Mapping[str, type[Model]], rest: str, *, facts: tuple[str, ...] = ()) -> None:
+        self.models, self.rest, self.facts = models, rest, facts
+
+    def first(self, *values: Any) -> tuple[Any, ...] | None:
+        with connection.cursor() as cursor:
+            cursor.execute(self._sql, values)
+            found = cursor.fetchone()
+        if found is None:
+            return None
+        rows: list[Any] = []
+        start = 0
+        for columns in self._columns.values():
+            rows.append(columns.read(found[start:]))
+            start += len(columns.fields)
+        return (*rows, *found[start:])
+
+    @cached_property
+    def _columns(self) -> "dict[str, _Columns]":
+        return {name: _Columns(model) for name, model in self.models.items()}
+
+    @cached_property
+    def _sql(self) -> str:
+        shown = [columns.written(name) for name, columns in self._columns.items()]
+        tables = {name: f'"{columns.table}" {name}' for name, columns in self._columns.items()}
+        return f"SELECT {', '.join([*shown, *self.facts])} FROM {self.rest.format(**tables)}"  # noqa: S608  as above
 
 
 class _Columns:

@@ -1,4 +1,4 @@
-"""Bring the database to this version: schema, rights of the application, catalogue. Safe to repeat and to double."""
+"""Bring the database to this version: schema, rights, signing keys, catalogue. Safe to repeat and to double."""
 
 import os
 from argparse import ArgumentParser
@@ -18,7 +18,7 @@ UPGRADE_LOCK = 7110700
 
 
 class Command(BaseCommand):
-    help = "Migrate, create the cache table, grant the application its rights, load services and conditions of use."
+    help = "Migrate, create the cache table, grant the application its rights, make signing keys, load services."
     requires_migrations_checks = False
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -29,6 +29,7 @@ class Command(BaseCommand):
             call_command("migrate", interactive=False, verbosity=options["verbosity"])
             call_command("createcachetable", verbosity=options["verbosity"])
             self.grant_rights()
+            call_command("rotate_signing_keys", missing=True, verbosity=options["verbosity"])
             if not no_catalogue:
                 call_command("load_catalogue", verbosity=options["verbosity"])
 
