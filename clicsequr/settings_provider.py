@@ -7,6 +7,7 @@ OAUTH2_PROVIDER_REFRESH_TOKEN_MODEL = "ministry_services.RefreshToken"  # noqa: 
 OAUTH2_PROVIDER_ID_TOKEN_MODEL = "ministry_services.IDToken"  # noqa: S105
 OAUTH2_PROVIDER = {
     "OAUTH2_VALIDATOR_CLASS": "ministry_services.provider.validator.Validator",
+    "OAUTH2_SERVER_CLASS": "ministry_services.provider.server.Server",
     "OAUTH2_BACKEND_CLASS": "ministry_services.provider.engine.Engine",
     "SCOPES_BACKEND_CLASS": "ministry_services.provider.scopes.Scopes",
     "OIDC_ENABLED": True,
@@ -29,3 +30,5 @@ PORTAL_ACCESS_POLICIES = {
     "E": "enterprises.access_policy.EnterpriseAccess",
     "C": "citizens.access_policy.CitizenAccess",
 }
+# Where a person chooses in whose name, for a service that asks for it (prompt=select_account); Citoyens has no choice.
+PORTAL_CHOOSERS = {"E": "enterprises:acting-for"}

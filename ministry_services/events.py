@@ -10,7 +10,17 @@ MINISTRY_TAKEN_BACK = Event("agent.ministry_taken_back", _("Ministère retiré �
 RELYING_PARTY_REGISTERED = Event(
     "relying_party.registered", _("Partie utilisatrice créée"), for_person=False, for_firm=False
 )
+AUTHORIZATION_GIVEN = Event("authorization.given", _("Accès à un service par son site"))
+AUTHORIZATION_REFUSED = Event("authorization.refused", _("Accès à un service par son site refusé"))
+CONSENT_GIVEN = Event("consent.given", _("Accord pour communiquer des renseignements à un service"))
 AUTHORIZATION_ENDED = Event("authorization.ended", _("Accès d’un service terminé"))
 SIGNING_KEYS_ROTATED = Event(
     "provider.signing_keys_rotated", _("Clés de signature renouvelées"), for_person=False, for_firm=False
+)
+CODE_REPLAYED = Event("authorization.code_replayed", _("Code d’accès d’un service présenté deux fois"))
+REFRESH_TOKEN_REUSED = Event(
+    "authorization.refresh_token_reused", _("Jeton de renouvellement d’un service présenté deux fois")
+)
+CLIENT_LOCKED = Event(
+    "relying_party.locked", _("Partie utilisatrice : trop d’authentifications refusées"), for_person=False, for_firm=False
 )

@@ -53,3 +53,14 @@ class ClientAuthentication(TextChoices):
 class SigningAlgorithm(TextChoices):
     RS256 = "RS256", "RS256"
     ES256 = "ES256", "ES256"
+
+
+class Scope(TextChoices):
+    """What a relying party may ask to be told (OIDC Core §5.4); the last two are the portals' own."""
+
+    OPENID = "openid", _("Identifiant propre au ministère")
+    PROFILE = "profile", _("Nom et langue")
+    EMAIL = "email", _("Courriel")
+    PHONE = "phone", _("Téléphone")
+    IDENTITY = "identity", _("Preuve d’identité")
+    ENTERPRISE = "enterprise", _("Entreprise et tâches")

@@ -1,6 +1,20 @@
 """Addresses of the provider: for programs, at the root, in no language (docs/oidc.md)."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
+
+from ministry_services.views import authorize, documents, token
 
 app_name = "openid"
-urlpatterns: list[URLPattern] = []
+# A browser comes here with its session.
+browser_urls: list[URLPattern] = [
+    path("openid/authorize", authorize.authorize, name="authorize"),
+]
+# Programs come here: answered before sessions, cookies and form tokens (clicsequr/bare_routes.py).
+program_urls: list[URLPattern] = [
+    path(".well-known/openid-configuration", documents.discovery, name="discovery"),
+    path(".well-known/oauth-authorization-server", documents.server_metadata, name="server-metadata"),
+    path("openid/keys", documents.keys, name="keys"),
+    path("openid/token", token.token, name="token"),
+    path("openid/revoke", token.revoke, name="revoke"),
+]
+urlpatterns = [*browser_urls, *program_urls]

@@ -1,7 +1,22 @@
 """What an application may ask to be told."""
 
+from collections.abc import Mapping
+
 from oauth2_provider.scopes import BaseScopes
 
+from ministry_services.models import RelyingParty
+from ministry_services.states import Scope
 
-class Scopes(BaseScopes):
+
+class Scopes(BaseScopes):  # type: ignore[misc]  # no types
     """The scopes of the catalogue, narrowed to those an application was published with."""
+
+    def get_all_scopes(self) -> Mapping[str, str]:
+        return {str(scope): str(scope.label) for scope in Scope}
+
+    def get_available_scopes(self, application: RelyingParty | None = None, **_kwargs: object) -> list[str]:
+        return list(application.scopes) if application else list(map(str, Scope))
+
+    def get_default_scopes(self, **_kwargs: object) -> list[str]:
+        """None: a request names its own, `openid` at least."""
+        return []
