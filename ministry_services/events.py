@@ -22,5 +22,8 @@ REFRESH_TOKEN_REUSED = Event(
     "authorization.refresh_token_reused", _("Jeton de renouvellement d’un service présenté deux fois")
 )
 CLIENT_LOCKED = Event(
-    "relying_party.locked", _("Partie utilisatrice : trop d’authentifications refusées"), for_person=False, for_firm=False
+    "relying_party.locked",
+    _("Partie utilisatrice : trop d’authentifications refusées"),
+    for_person=False,
+    for_firm=False,
 )

@@ -94,6 +94,11 @@ def waits_about(subject: object, *, now: datetime) -> datetime | None:
     return waits.values_list("blocked_until", flat=True).first()
 
 
+def key_of(limit: Limit, *subject: object) -> bytes:
+    """Give the key of the row that counts, for a statement that looks at it on its way."""
+    return _key(limit, subject)
+
+
 def _about(subject: object) -> bytes:
     return keyed_index(str(subject), purpose="accounts.Throttle.about")
 

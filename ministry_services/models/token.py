@@ -35,8 +35,9 @@ class AccessToken(AbstractAccessToken):
     id_token = None
     token = None
     resource = None
-    scope = None
     updated = None
+    # What this one token opens: never more than the authorization (RFC 6749 §6).
+    scope = models.CharField(max_length=400)
     created = models.DateTimeField(db_default=Now())
     token_checksum = models.CharField(max_length=DIGEST_LENGTH, unique=True)
     authorization = models.ForeignKey(Authorization, on_delete=models.CASCADE, related_name="access_tokens")

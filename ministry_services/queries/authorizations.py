@@ -6,7 +6,14 @@ from typing import Any
 
 from accounts.models import Session, User
 from clicsequr.kernel.statements import Joined
-from ministry_services.models import AccessToken, Authorization, OnlineService, RefreshToken, RelyingParty
+from ministry_services.models import (
+    AccessToken,
+    Authorization,
+    AuthorizationCode,
+    OnlineService,
+    RefreshToken,
+    RelyingParty,
+)
 
 _PARTS = {"held": Authorization, "person": User, "service": OnlineService, "client": RelyingParty}
 _TABLES = (
@@ -28,6 +35,17 @@ _BY_ACCESS_TOKEN = Joined(
 _BY_REFRESH_TOKEN = Joined(
     _PARTS | {"token": RefreshToken},
     f"{_TABLES} JOIN {{token}} ON token.authorization_id = held.id WHERE token.token_checksum = %s",
+    facts=_FACTS,
+)
+# Locked until the transaction ends: of two calls with the same code or token, the second reads what the first wrote.
+_REDEEMED_CODE = Joined(
+    _PARTS | {"token": AuthorizationCode},
+    f"{_TABLES} JOIN {{token}} ON token.authorization_id = held.id WHERE token.code = %s FOR UPDATE OF token",
+    facts=_FACTS,
+)
+_REDEEMED_REFRESH_TOKEN = Joined(
+    _PARTS | {"token": RefreshToken},
+    f"{_TABLES} JOIN {{token}} ON token.authorization_id = held.id WHERE token.token_checksum = %s FOR UPDATE OF token",
     facts=_FACTS,
 )
 
@@ -55,6 +73,16 @@ def held_by_access_token(digest: str, *, now: datetime) -> tuple[AccessToken, He
 def held_by_refresh_token(digest: str, *, now: datetime) -> tuple[RefreshToken, HeldAuthorization] | None:
     """Give a refresh token, spent or not, with its authorization."""
     return _with_token(_BY_REFRESH_TOKEN.first(now, digest))
+
+
+def redeemed_code(digest: str, *, now: datetime) -> tuple[AuthorizationCode, HeldAuthorization] | None:
+    """Give a code, used or not, locked, with its authorization."""
+    return _with_token(_REDEEMED_CODE.first(now, digest))
+
+
+def redeemed_refresh_token(digest: str, *, now: datetime) -> tuple[RefreshToken, HeldAuthorization] | None:
+    """Give a refresh token, spent or not, locked, with its authorization."""
+    return _with_token(_REDEEMED_REFRESH_TOKEN.first(now, digest))
 
 
 def _with_token(found: tuple[Any, ...] | None) -> Any:
