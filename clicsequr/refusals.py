@@ -29,6 +29,9 @@ def refusal_page(request: HttpRequest, refusal: DomainError, *, status: int = 0)
     context = {"page_title": title, "sentence": refusal.message, "reference": reference}
     response = render(request, "errors/refusal.html", context, status=status)
     if isinstance(refusal, Throttled):
-        wait = int((refusal.retry_at - timezone.now()).total_seconds())
-        response["Retry-After"] = str(max(1, wait))
+        response["Retry-After"] = str(seconds_to_wait(refusal))
     return response
+
+
+def seconds_to_wait(refusal: Throttled) -> int:
+    return max(1, int((refusal.retry_at - timezone.now()).total_seconds()))

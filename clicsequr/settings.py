@@ -20,6 +20,7 @@ SEALING_KEYS = env.keys("SEALING_KEYS")
 INDEX_KEYS = env.keys("INDEX_KEYS")
 DEBUG = env.flag("DEBUG", default=False)
 DEMO = env.flag("DEMO", default=False)
+MINISTRY_URL = env.text("MINISTRY_URL", "http://127.0.0.1:8001").rstrip("/")  # the ministry of a demonstration
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 PUBLIC_URL = env.text("PUBLIC_URL", "http://localhost:8000").rstrip("/")
 CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS", PUBLIC_URL)
@@ -66,6 +67,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "clicsequr.middleware.HealthMiddleware",
     "clicsequr.request_log.RequestLogMiddleware",
+    "clicsequr.bare_routes.BareRoutesMiddleware",
     "csp.middleware.CSPMiddleware",
     "clicsequr.middleware.PrivatePagesMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -27,9 +27,9 @@ def scopes_of_claims(claims: Mapping[str, Any]) -> frozenset[str]:
     return frozenset(_SCOPE_OF_CLAIM[name] for name in named if name in _SCOPE_OF_CLAIM)
 
 
-def userinfo_claims(authorization: Authorization, *, access: Access) -> dict[str, Any]:
-    """Give what userinfo answers: `sub`, the claims of the scopes granted, those named one by one."""
-    return {"sub": authorization.subject} | _told(authorization, "userinfo", _granted(authorization), access)
+def userinfo_claims(authorization: Authorization, *, scope: str, access: Access) -> dict[str, Any]:
+    """Give what userinfo answers: `sub`, the claims of the token's scopes, those named one by one."""
+    return {"sub": authorization.subject} | _told(authorization, "userinfo", frozenset(scope.split()), access)
 
 
 def id_token_claims(authorization: Authorization, *, access: Access) -> dict[str, Any]:
@@ -76,10 +76,6 @@ def _values(user: User, wanted: Iterable[str]) -> dict[str, Any]:
     return {name: value for name, value in told.items() if value != ""} | policy_of(user.portal).claims(
         user, scope=scopes
     )
-
-
-def _granted(authorization: Authorization) -> frozenset[str]:
-    return frozenset(authorization.scope.split())
 
 
 def _named(claims: Mapping[str, Any], place: str) -> frozenset[str]:

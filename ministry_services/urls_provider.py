@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from ministry_services.views import authorize, documents, token
+from ministry_services.views import authorize, documents, introspection, pushed_requests, token, userinfo
 
 app_name = "openid"
 # A browser comes here with its session.
@@ -16,5 +16,8 @@ program_urls: list[URLPattern] = [
     path("openid/keys", documents.keys, name="keys"),
     path("openid/token", token.token, name="token"),
     path("openid/revoke", token.revoke, name="revoke"),
+    path("openid/par", pushed_requests.pushed_requests, name="pushed-requests"),
+    path("openid/userinfo", userinfo.userinfo, name="userinfo"),
+    path("openid/introspect", introspection.introspection, name="introspect"),
 ]
 urlpatterns = [*browser_urls, *program_urls]

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass
 from functools import wraps
 
@@ -40,11 +40,17 @@ class Page:
 
 
 def page(
-    reads: Iterable[str] = ("GET",), writes: Iterable[str] = ("POST",), *, journals: bool = False, audience: str = ""
+    reads: Iterable[str] = ("GET",),
+    writes: Iterable[str] = ("POST",),
+    *,
+    journals: bool = False,
+    atomic: bool = True,
+    audience: str = "",
 ) -> Callable[[View], View]:
     """Declare a page: other methods get 405, reads cannot write, writes are undone by any error that escapes.
 
-    `journals` lets a read add to the journal: an agent who looks at a file leaves a trace.
+    `journals` lets a read add to the journal: an agent who looks at a file leaves a trace. Without `atomic` each
+    service commits by itself: a refusal then answers an error and is kept, and what only reads opens no transaction.
     `audience` names who the page is for; it declares and does not check.
     """
     declared = Page(tuple(reads), tuple(writes), journals, audience)
@@ -56,8 +62,7 @@ def page(
                 return HttpResponseNotAllowed(declared.methods)
             # Before the view: it loads the user outside the guard, and a sign-out must not look anonymous.
             private = _signed_in(request)
-            guard = transaction.atomic() if request.method in declared.writes else reading(journals=journals)
-            with guard:
+            with _guard(declared, request.method, atomic=atomic):
                 response = view(request, *args, **kwargs)
             if private or _signed_in(request):
                 response.headers["Cache-Control"] = "no-store"
@@ -67,6 +72,12 @@ def page(
         return guarded
 
     return declare
+
+
+def _guard(declared: Page, method: str | None, *, atomic: bool) -> AbstractContextManager[object]:
+    if method not in declared.writes:
+        return reading(journals=declared.journals)
+    return transaction.atomic() if atomic else nullcontext()
 
 
 @contextmanager

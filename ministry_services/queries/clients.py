@@ -16,3 +16,8 @@ _CALLING = Lookup(
 def calling_client(client_id: str, *, throttle_key: bytes, now: datetime) -> RelyingParty | None:
     """Give the application of this name, in whatever state, unless it has to wait at the caller's address."""
     return _CALLING.first(client_id, throttle_key, now)
+
+
+def serves(client: RelyingParty, service_id: int) -> bool:
+    """Say whether the application serves a service too."""
+    return client.services.filter(pk=service_id).exists()
