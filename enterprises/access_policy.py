@@ -18,11 +18,13 @@ from enterprises.rules.access import Reason, may_enter
 from enterprises.views.acting_for import KEPT
 from ministry_services.access_policy import Access, ChoiceNeeded
 from ministry_services.models import OnlineService
+from ministry_services.states import ServiceState
 
 DETAILS_TYPE = "service_access"
 MOST_MEMBERSHIPS = 50
 _ACCOUNT_NOT_ACTIVE = Access(allowed=False, reason="account_not_active")
-_STRANGER = Access(allowed=False, reason=str(Reason.NO_ASSIGNMENT))
+NOT_THEIRS = "not_theirs"  # nothing is said of an enterprise to who is no member of it and holds nothing of it
+_STRANGER = Access(allowed=False, reason=NOT_THEIRS)
 
 
 class EnterpriseAccess:
@@ -34,13 +36,13 @@ class EnterpriseAccess:
     def current(
         self, user: User, service: OnlineService, acting_for: Mapping[str, str], *, subject: str, now: datetime
     ) -> Access:
-        """Decide again on the membership and the enterprise of an authorization, in two statements.
+        """Decide again on the membership and the enterprise of an authorization, in one statement.
 
         The account as it was just read; all the rest as it stands now.
         """
         if not user.is_active:
             return _ACCOUNT_NOT_ACTIVE
-        names = {"member_id": acting_for["member"], "grantor_id": acting_for["grantor"]}
+        names = {"member_id": acting_for["member"], "grantor_id": acting_for["enterprise"]}
         held = right_in_name_of(user, service, **names, now=now)
         return _access(held, service, subject=subject) if held else _STRANGER
 
@@ -68,11 +70,11 @@ def entry(request: HttpRequest, service: OnlineService, *, enterprise: str, now:
         return _named(user, service, enterprise, now=now)
     kept = request.session.get(KEPT)
     chosen = kept and right_in_name_of(user, service, member_id=kept["member"], grantor_id=kept["grantor"], now=now)
-    if chosen and chosen.right.allowed:
+    if chosen and (chosen.right.allowed or chosen.right.reason == Reason.SERVICE_CLOSED):
         return chosen
     found = holders(user, service, now=now)
-    # What was begun in one name must not be done in another without a word.
-    if len(found) > 1 or (found and chosen):
+    # What was begun in one name must not be done in another without a word; a closed service asks for no choice.
+    if service.state == ServiceState.OPEN and (len(found) > 1 or (found and chosen)):
         query = urlencode({"next": request.get_full_path(), "service": service.slug})
         raise ChoiceNeeded(f"{reverse('enterprises:acting-for')}?{query}")
     if found:
@@ -101,7 +103,7 @@ def _access(held: Held, service: OnlineService, *, subject: str = "") -> Access:
     return Access(
         allowed=True,
         reason=str(held.right.reason),
-        acting_for={"member": str(held.member.pk), "grantor": str(held.grantor.pk)},
+        acting_for={"member": str(held.member.pk), "enterprise": str(held.grantor.pk)},
         details=_details(held, service),
         actor=_actor(held, subject) if subject else None,
     )

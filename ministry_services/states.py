@@ -3,7 +3,7 @@
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from accounts.states import Acr as Acr  # the sessions' own word, which services ask for and are told
+from accounts.states import Acr as Acr  # noqa: PLC0414  the sessions' own word, which services ask for and are told
 from clicsequr.kernel.states import Moves
 
 

@@ -44,13 +44,17 @@ def account_page(*, reads: Iterable[str] = ("GET",), writes: Iterable[str] = ("P
     return declare
 
 
-def other_portal(request: HttpRequest, *, needed: Portal) -> HttpResponseBase:
-    """Say that the session in hand is of another portal than this page's (X-05)."""
+def other_portal(request: HttpRequest, *, needed: Portal, waiting: object = None) -> HttpResponseBase:
+    """Say that the session in hand is of another portal than this page's (X-05).
+
+    `waiting`: the application of a ministry that sent the person here, to lead back to.
+    """
     context = {
         "signed_in_to": Portal(getattr(request.user, "portal", "")).label,
         "needed": needed.label,
         "sign_in_name": needed.value,
         "create_url": reverse(settings.PORTAL_CREATIONS[needed]),
+        "waiting": waiting,
     }
     return render(request, "accounts/other_portal.html", context, status=403)
 

@@ -55,7 +55,8 @@ def creation(request: HttpRequest) -> HttpResponseBase:
 
 
 def _begin(request: HttpRequest, draft: AccountCreation | None, service: OnlineService | None) -> HttpResponse:
-    if draft is None or draft.version or draft.service != service:
+    came_for = (service, asked_next(request))
+    if draft is None or draft.version or (draft.service, draft.next_address) != came_for:
         draft = start_creation(
             service=service,
             next_address=asked_next(request),

@@ -32,6 +32,7 @@ from citizens.views.creation_session import (
     held_draft,
     keep_secrets,
     kept_creation,
+    service_address,
     step_url,
 )
 from clicsequr.kernel.errors import DomainError
@@ -93,7 +94,7 @@ def _enter(request: HttpRequest, done: AccountCreation, *, now: datetime) -> Htt
 
 def _target(done: AccountCreation) -> str:
     if done.service is not None:
-        return reverse("citizens:service-access", args=[done.service.slug])
+        return service_address(done)
     return done.next_address or reverse("citizens:creation-completed")
 
 

@@ -2,6 +2,7 @@
 
 from contextlib import suppress
 from datetime import timedelta
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -70,6 +71,14 @@ def step_url(step: Step, *, returning: bool = False) -> str:
     """Give the address of a step; one opened from the check page leads back there, asking only what became void."""
     url = reverse("citizens:creation-step", args=[step])
     return with_return(url) if returning and step != Step.CHECK else url
+
+
+def service_address(draft: AccountCreation) -> str:
+    """Give the gate of the service one came for, with the way back to its application while it waits; or nothing."""
+    if draft.service is None:
+        return ""
+    gate = reverse("citizens:service-access", args=[draft.service.slug])
+    return f"{gate}?{urlencode({'next': draft.next_address})}" if draft.next_address else gate
 
 
 def go_to_step(answers: CreationAnswers, *, step: Step | None = None, returning: bool = False) -> HttpResponse:

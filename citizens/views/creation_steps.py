@@ -15,7 +15,14 @@ from citizens.services.account_creation_email import send_confirmation_code
 from citizens.steps import JOURNEY, SECRET_STEPS, Step
 from citizens.views.creation_end import end_creation, put_aside
 from citizens.views.creation_pages import PAGES, show_refusal
-from citizens.views.creation_session import answers_of, go_to_step, held_draft, keep_secrets, step_url
+from citizens.views.creation_session import (
+    answers_of,
+    go_to_step,
+    held_draft,
+    keep_secrets,
+    service_address,
+    step_url,
+)
 from citizens.views.creation_summary import extras_of
 from clicsequr.kernel.errors import DomainError, StaleState, Throttled
 from clicsequr.kernel.forms import BaseForm
@@ -49,13 +56,12 @@ def _without_draft(request: HttpRequest) -> HttpResponse:
 def _check_identity(request: HttpRequest, answers: CreationAnswers) -> HttpResponse:
     if answers.is_proven:
         return redirect("citizens:creation-identity-proven")
-    service = answers.draft.service
     response = begin_check(
         request,
         purpose=CheckPurpose.CREATION,
         subject=str(answers.draft.pk),
         place=JOURNEY.place_of(Step.IDENTITY, answers=answers),
-        next_address=reverse("citizens:service-access", args=[service.slug]) if service else "",
+        next_address=service_address(answers.draft),
         back_address=_back_from(request, answers, Step.IDENTITY),
     )
     keep_secrets(response, answers)

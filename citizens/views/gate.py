@@ -1,5 +1,6 @@
 """The gate before a service of citizens (X-04): who is signed in, whether that is proven, and where to go if not."""
 
+from typing import Any
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest
@@ -10,7 +11,6 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from accounts.models import User
 from accounts.states import Portal
 from accounts.views.access import other_portal, sign_in_first
 from citizens.models import IdentityProof
@@ -18,7 +18,9 @@ from citizens.queries.identity import proof_of
 from citizens.rules.access import Reason, may_open
 from citizens.services.tries import identity_blocked_until
 from clicsequr.kernel.pages import page
+from ministry_services.models import OnlineService
 from ministry_services.queries.catalogue import service_named
+from ministry_services.way_in import enter_service, keeping_next, waiting_in
 
 
 @page(writes=(), audience="citizen")
@@ -29,22 +31,28 @@ def service_access(request: HttpRequest, slug: str) -> HttpResponseBase:
         raise Http404
     if not request.user.is_authenticated:
         return sign_in_first(request, portal=Portal.CITIZENS)
+    waiting = waiting_in(request, service=service, now=timezone.now())
     proof = proof_of(request.user)
     decision = may_open(request.user, service, proof=proof)
     if decision.reason == Reason.OTHER_PORTAL:
-        return other_portal(request, needed=Portal.CITIZENS)
+        return other_portal(request, needed=Portal.CITIZENS, waiting=waiting)
     if decision.reason == Reason.PROOF_NEEDED:
         if identity_blocked_until(request.user, now=timezone.now()):
-            return redirect("citizens:identity-refused")
+            return redirect(keeping_next(request, reverse("citizens:identity-refused")))
         return redirect(f"{reverse('citizens:proof')}?{urlencode({'next': request.get_full_path()})}")
-    context = {"service": service, "reason": decision.reason, "recognised": _recognised(request.user, proof)}
     if not decision.allowed:
+        context = {"service": service, "reason": decision.reason, "waiting": waiting}
         status = 200 if decision.reason == Reason.SERVICE_CLOSED else 403
         return render(request, "citizens/access_refused.html", context, status=status)
+    return enter_service(request, service, waiting) or _no_address(request, service, proof)
+
+
+def _no_address(request: HttpRequest, service: OnlineService, proof: IdentityProof | None) -> HttpResponseBase:
+    context = {"service": service, "recognised": _recognised(request.user, proof)}
     return render(request, "citizens/access_allowed.html", context)
 
 
-def _recognised(user: User, proof: IdentityProof | None) -> list[dict[str, str]]:
+def _recognised(user: Any, proof: IdentityProof | None) -> list[dict[str, str]]:
     """Say who the service will see: the account, and whether the register knows whose it is."""
     proven = _("prouvée le %(day)s") % {"day": date_format(timezone.localtime(proof.verified_at))} if proof else ""
     rows = [

@@ -14,6 +14,7 @@ from citizens.identity_check import CheckPurpose, current_check, keep_check, los
 from citizens.services.tries import identity_blocked_until
 from citizens.views.identity_page import leave_check
 from clicsequr.kernel.pages import page
+from ministry_services.queries.waiting import waiting_at
 
 
 @page(writes=(), audience="everyone")
@@ -29,6 +30,7 @@ def identity_refused(request: HttpRequest) -> HttpResponse:
         "is_creation": purpose == CheckPurpose.CREATION,
         "leave_url": reverse("citizens:identity-leave") if check else reverse("citizens:home"),
         "draft_days": settings.CREATION_DRAFT_DAYS,
+        "waiting": waiting_at(check.next_address if check else request.GET.get("next"), now=timezone.now()),
     }
     return render(request, "citizens/identity_refused.html", context)
 

@@ -1,6 +1,7 @@
 """Sign-in to clicSÉQUR – Citoyens: the code, then image, phrase and password, then what the account's state allows."""
 
 from collections.abc import Mapping
+from urllib.parse import urlencode
 
 from allauth.mfa.models import Authenticator
 from django.http import HttpRequest, HttpResponse
@@ -12,9 +13,9 @@ from accounts.sign_in_flow import begin_session
 from accounts.states import Portal
 from accounts.views.sign_in import Door, code_page, passkey_page, password_page
 from citizens.queries.security import recognition_for
-from citizens.queries.sign_in import service_asked
 from citizens.rules.sign_in import Standing, standing
 from clicsequr.kernel.pages import page
+from ministry_services.queries.waiting import asked_at
 
 REFUSALS = {
     "suspendu": Standing.SUSPENDED,
@@ -33,7 +34,9 @@ def enter(request: HttpRequest, user: User, *, target: str, passkey: Authenticat
 
 
 def _beside_code(target: str) -> Mapping[str, object]:
-    return {"service": service_asked(target)}
+    """Name the service one came for; it goes along to a creation, with the way back to what waits for it."""
+    asked = asked_at(target, now=timezone.now())
+    return {"service": asked.service, "creation_query": urlencode(asked.along)}
 
 
 def _beside_password(username: str) -> Mapping[str, object]:

@@ -1,6 +1,7 @@
 """In which names a person may open one service now: what the gate and the provider offer, and nothing else (G-02)."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -54,7 +55,13 @@ def holders(
 
     `neq`: of that enterprise alone.
     """
-    asked = {"user": user.pk, "service": service.pk, "neq": neq, "most": most, "on": timezone.localdate(now)}
+    asked: dict[str, Any] = {
+        "user": user.pk,
+        "service": service.pk,
+        "neq": neq,
+        "most": most,
+        "on": timezone.localdate(now),
+    }
     with connection.cursor() as cursor:
         cursor.execute(_HOLDERS, asked)
         return list(cursor.fetchall())

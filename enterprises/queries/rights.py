@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from enterprises.models import Enterprise, Member, ServiceEnrolment
-from enterprises.queries.grants import grants_for, grants_in_force
+from enterprises.queries.grants import grants_for, grants_in_force, grants_in_json, nearest_as_json
 from enterprises.rules.access import Reason
 from enterprises.rules.rights import Right, RightFacts, decide
 from enterprises.states import EnrolmentState
@@ -27,7 +27,8 @@ SELECT m.role, m.state, h.id, h.neq, h.name, h.state, g.neq, g.name, g.state,
         SELECT FROM enterprises_paperform f
         WHERE f.enterprise_id = h.id AND f.kind = 'lew4' AND f.state = 'processed'
     ),
-    ({_ENROLMENT_STATE.format(enterprise="g.id")})
+    ({_ENROLMENT_STATE.format(enterprise="g.id")}),
+    {nearest_as_json(member="m.id", role="m.role", grantor="g.id", home="h.id")}
 FROM enterprises_member m
 JOIN enterprises_enterprise h ON h.id = m.enterprise_id
 JOIN enterprises_enterprise g ON g.id = %(grantor)s
@@ -69,20 +70,19 @@ def effective_right(
 def right_in_name_of(
     user: User, service: OnlineService, *, member_id: UUID | str, grantor_id: UUID | str, now: datetime
 ) -> Held | None:
-    """Give the effective right of a membership of this person, named by its number: two queries for all of it.
+    """Give the effective right of a membership of this person, named by its number: one query for all of it.
 
     None where the membership or the enterprise is not there, or is another person's.
     """
-    asked = {"member": member_id, "grantor": grantor_id, "user": user.pk, "service": service.pk}
+    on = timezone.localdate(now)
+    asked = {"member": member_id, "grantor": grantor_id, "user": user.pk, "service": service.pk, "on": on}
     with connection.cursor() as cursor:
         cursor.execute(_WHO, asked)
         found = cursor.fetchone()
     if found is None:
         return None
     member, grantor = _people(user, UUID(str(member_id)), UUID(str(grantor_id)), found)
-    on = timezone.localdate(now)
-    grants = grants_for(member, service.pk, grantor=grantor, on=on)
-    facts = RightFacts(member, service, grantor, found[10], grants, lew4_pending=found[9])
+    facts = RightFacts(member, service, grantor, found[10], grants_in_json(found[11]), lew4_pending=found[9])
     return Held(member, grantor, decide(facts, on=on))
 
 

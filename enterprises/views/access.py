@@ -21,7 +21,7 @@ from enterprises.views.acting_for import ChoiceNeeded, acting_for, choose_first
 View = Callable[..., HttpResponseBase]
 
 EVERYBODY = (MemberRole.RSE, MemberRole.USER)
-_ELSEWHERE = {
+ELSEWHERE = {
     Reason.ENTERPRISE_PENDING: "enterprises:registration-status",
     Reason.ENTERPRISE_INACTIVE: "enterprises:registration-status",
     Reason.LEW4_PENDING: "enterprises:paper-form-required",
@@ -71,8 +71,8 @@ def posted(request: HttpRequest) -> QueryDict | None:
 
 def explained(request: HttpRequest, reason: Reason) -> HttpResponseBase:
     """Lead to the page that says why a member cannot go on (X-06, X-07, X-09, X-11)."""
-    if reason in _ELSEWHERE:
-        return redirect(_ELSEWHERE[reason])
+    if reason in ELSEWHERE:
+        return redirect(ELSEWHERE[reason])
     return render(request, "enterprises/access_refused.html", {"reason": reason}, status=403)
 
 

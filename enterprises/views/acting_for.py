@@ -5,10 +5,10 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.core.paginator import Page, Paginator
+from django.core.paginator import Paginator
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
@@ -21,8 +21,11 @@ from accounts.views.access import other_portal, sign_in_first
 from clicsequr.kernel.pages import page
 from enterprises.models import Enterprise, Member
 from enterprises.queries.acting_for import grantors_of, open_memberships
+from enterprises.queries.enrolments import online_services
 from enterprises.queries.members import memberships_of
 from enterprises.rules.access import may_enter
+from ministry_services.models import OnlineService
+from ministry_services.way_in import waiting_in
 
 KEPT = "acting_for"  # session key: {"member": …, "grantor": …}, ids
 PAGE_SIZE = 25
@@ -100,42 +103,67 @@ def _still(user: User, kept: dict[str, Any], *, on: date) -> ActingFor | None:
 
 @page(audience="member")
 def choose(request: HttpRequest) -> HttpResponseBase:
-    """G-02: own enterprises first, then those that gave a procuration, searched by name and paged."""
+    """G-02: own enterprises first, then those that gave a procuration, searched by name and paged.
+
+    On the way to a service, only those in whose name it opens.
+    """
     if not request.user.is_authenticated:
         return sign_in_first(request, portal=Portal.ENTERPRISES)
     if request.user.portal != Portal.ENTERPRISES:
         return other_portal(request, needed=Portal.ENTERPRISES)
     today = timezone.localdate()
-    members = list(open_memberships(request.user, on=today))
+    slug = request.GET.get("service")
+    service = get_object_or_404(online_services(), slug=slug) if slug else None
+    members = list(open_memberships(request.user, on=today, service=service))
     if request.method == "POST":
-        chosen = _chosen(members, request.POST.get("choice", ""), on=today)
+        chosen = _chosen(members, request.POST.get("choice", ""), on=today, service=service)
         if chosen is not None:
             keep(request, chosen)
             return redirect(in_present_language(asked_next(request)) or "enterprises:home")
-    name = request.GET.get("nom", "").strip()[:100]
-    groups = _groups(request, members, name, on=today)
-    context = {
+    groups = _groups(request, members, on=today, service=service)
+    if service is not None and not groups:
+        # None is left: the gate says why, for the one chosen or for one's own.
+        return redirect("enterprises:service-access", slug=service.slug)
+    return render(request, "enterprises/acting_for.html", _context(request, groups, service))
+
+
+def _context(request: HttpRequest, groups: list[dict[str, Any]], service: OnlineService | None) -> dict[str, Any]:
+    name = _name_sought(request)
+    return {
         "groups": groups,
+        "service": service,
+        "waiting": waiting_in(request, now=timezone.now(), service=service) if service else None,
         "has_search": bool(name) or any("page" in group and group["page"].has_other_pages() for group in groups),
         "name": name,
         "summary_errors": [MISSING] if request.method == "POST" else [],
         "wants_own": "own" in request.GET,
         "is_lost": "lost" in request.GET,
     }
-    return render(request, "enterprises/acting_for.html", context)
 
 
-def _groups(request: HttpRequest, members: list[Member], name: str, *, on: date) -> list[dict[str, Any]]:
+def _groups(
+    request: HttpRequest, members: list[Member], *, on: date, service: OnlineService | None
+) -> list[dict[str, Any]]:
     """Give one group of choices for one's own enterprises, and one for those behind each of them."""
     kept = request.session.get(KEPT, {})
     kept_value = f"{kept.get('member')}:{kept.get('grantor')}"
-    own = [_row(member, member.enterprise, member.get_role_display(), kept_value) for member in members]
-    groups: list[dict[str, Any]] = [{"id": "choice", "rows": own}]
-    for number, member in enumerate(filter(_receives, members), start=1):
-        page = _page_of(request, member, name, on=on)
+    own = [
+        _row(member, member.enterprise, member.get_role_display(), kept_value)
+        for member in members
+        if service is None or _holds(member)
+    ]
+    groups: list[dict[str, Any]] = [{"rows": own}] if own or service is None else []
+    for member in filter(_receives, members):
+        found = grantors_of(member, on=on, name=_name_sought(request), service=service)
+        page = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
         rows = [_row(member, grantor, f"NEQ {grantor.neq}" if grantor.neq else "", kept_value) for grantor in page]
-        groups.append({"id": f"grantor-{number}", "member": member, "rows": rows, "page": page})
-    return groups
+        if rows or _name_sought(request) or service is None:
+            groups.append({"member": member, "rows": rows, "page": page})
+    return [{"id": f"choice-{number}" if number else "choice", **group} for number, group in enumerate(groups)]
+
+
+def _name_sought(request: HttpRequest) -> str:
+    return request.GET.get("nom", "").strip()[:100]
 
 
 def _row(member: Member, grantor: Enterprise, hint: str, kept: str) -> dict[str, object]:
@@ -143,16 +171,16 @@ def _row(member: Member, grantor: Enterprise, hint: str, kept: str) -> dict[str,
     return {"value": value, "name": grantor.name, "hint": hint, "is_kept": value == kept}
 
 
-def _chosen(members: list[Member], typed: str, *, on: date) -> ActingFor | None:
+def _chosen(members: list[Member], typed: str, *, on: date, service: OnlineService | None) -> ActingFor | None:
     """Read « member:grantor » and give it only when it is among what the person may choose."""
     member_id, _colon, grantor_id = typed.partition(":")
     member = next((member for member in members if str(member.pk) == member_id), None)
     if member is None:
         return None
     if grantor_id == str(member.enterprise_id):
-        return ActingFor(member, member.enterprise, may_switch=True)
+        return ActingFor(member, member.enterprise, may_switch=True) if service is None or _holds(member) else None
     try:
-        grantor = grantors_of(member, on=on).filter(pk=UUID(grantor_id)).first()
+        grantor = grantors_of(member, on=on, service=service).filter(pk=UUID(grantor_id)).first()
     except ValueError:
         return None
     return ActingFor(member, grantor, may_switch=True) if grantor else None
@@ -162,5 +190,5 @@ def _receives(member: Member) -> bool:
     return bool(member.receives)  # type: ignore[attr-defined]  # annotated
 
 
-def _page_of(request: HttpRequest, member: Member, name: str, *, on: date) -> Page[Enterprise]:
-    return Paginator(grantors_of(member, on=on, name=name), PAGE_SIZE).get_page(request.GET.get("page"))
+def _holds(member: Member) -> bool:
+    return bool(member.holds)  # type: ignore[attr-defined]  # annotated, for a service

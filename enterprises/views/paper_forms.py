@@ -10,6 +10,7 @@ from enterprises.queries.paper_forms import lew4_forms_of
 from enterprises.services.paper_forms import ask_for_posting
 from enterprises.views.access import EVERYBODY, MemberRequest, member_page
 from enterprises.views.paper_form_pages import WITH_THE_ENTERPRISE, paper_context, pdf_of, print_page_of
+from ministry_services.way_in import waiting_in
 
 
 def _form_of(request: MemberRequest) -> PaperForm:
@@ -43,7 +44,8 @@ def paper_form_required(request: MemberRequest) -> HttpResponseBase:
     form = _form_of(request)
     if not request.member.lew4_pending:  # type: ignore[attr-defined]  # annotated by the query
         return redirect("enterprises:home")
-    context = paper_context(form) | {"is_rse": request.member.is_rse}
+    waiting = waiting_in(request, now=timezone.now())
+    context = paper_context(form) | {"is_rse": request.member.is_rse, "waiting": waiting}
     return render(request, "enterprises/paper_form_required.html", context)
 
 

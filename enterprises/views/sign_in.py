@@ -1,5 +1,6 @@
 """Sign-in to clicSÉQUR – Entreprises: code, password, then what the account's state allows."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from allauth.mfa.models import Authenticator
@@ -15,6 +16,7 @@ from accounts.views.sign_in import Door, code_page, passkey_page, password_page
 from clicsequr.kernel.pages import page
 from enterprises.queries.sign_in import best_membership, latest_registration
 from enterprises.rules.sign_in import Standing, standing
+from ministry_services.queries.waiting import asked_at
 
 PORTAL = Portal.ENTERPRISES
 # Session key that lets the applicant see the state of a registration not activated yet (X-06).
@@ -58,7 +60,11 @@ def pending_registration(request: HttpRequest) -> str:
     return "" if is_over else str(request.session.get(PENDING_REGISTRATION, ""))
 
 
-DOOR = Door(PORTAL, "enterprises", enter)
+def _beside_code(target: str) -> Mapping[str, object]:
+    return {"service": asked_at(target, now=timezone.now()).service}
+
+
+DOOR = Door(PORTAL, "enterprises", enter, beside_code=_beside_code)
 
 
 @page()

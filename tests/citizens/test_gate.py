@@ -65,18 +65,24 @@ def test_a_visitor_signs_in_and_comes_back(client: Client) -> None:
 
 
 def test_the_service_says_who_is_recognised(client: Client, django_assert_num_queries: Any) -> None:
-    service = citizen_service(address="https://ministere.example/pesticides")
+    service = citizen_service(address="")
     user = signed_in(client, first_name="Marie-Ève", last_name="O'Neil")
     with django_assert_num_queries(4):  # session, account, service, proof
         shown = text(client.get(gate(service)))
     assert "Marie-Ève O&#x27;Neil" in shown
     assert user.user_code in shown
-    assert 'href="https://ministere.example/pesticides"' in shown
+    assert "n’a pas encore donné l’adresse de ce service" in shown
     assert "non prouvée; ce service ne le demande pas" in shown
 
 
+def test_the_gate_leads_to_the_address_of_the_service(client: Client) -> None:
+    service = citizen_service(address="https://ministere.example/pesticides")
+    signed_in(client)
+    assert client.get(gate(service))["Location"] == "https://ministere.example/pesticides"
+
+
 def test_a_service_that_needs_it_leads_to_the_proof_and_back(client: Client) -> None:
-    service = citizen_service(needs_identity_proof=True)
+    service = citizen_service(needs_identity_proof=True, address="")
     make_registered_person()
     signed_in(client)
     answer = client.get(gate(service))
@@ -137,4 +143,4 @@ def test_a_proof_serves_every_service(client: Client) -> None:
     person = make_registered_person()
     user = signed_in(client)
     keep_proof(user, reference=person.reference, method=ProofMethod.LETTER, by=user, now=timezone.now())
-    assert all(client.get(gate(service)).status_code == 200 for service in (first, second))
+    assert all(client.get(gate(service))["Location"] == service.address for service in (first, second))

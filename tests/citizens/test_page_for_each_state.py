@@ -81,7 +81,7 @@ AFTER_THE_PASSWORD: dict[str, tuple[Change, str, str]] = {
 
 def walk(client: Client, language: str, *, asked: bool) -> tuple[str, str]:
     """Give what a wrong password shows, then where the right one leads."""
-    service = make_service(portal="C", slug="pesticides", needs_identity_proof=True)
+    service = make_service(portal="C", slug="pesticides", needs_identity_proof=True, address="")
     with translation.override(language):
         page, password = reverse("citizens:sign-in"), reverse("citizens:sign-in-password")
         target = reverse("citizens:service-access", args=[service.slug])

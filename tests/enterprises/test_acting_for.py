@@ -1,6 +1,7 @@
 """In whose name: chosen once a session, shown on every page, changed without signing out (G-02)."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.test import Client
@@ -43,6 +44,10 @@ def given(farm: Member, clerk: Member, service: OnlineService) -> Any:
     return procuration
 
 
+def gate_of(service: OnlineService) -> str:
+    return reverse("enterprises:service-access", args=[service.slug])
+
+
 def choice(member: Member, grantor: Member | None = None) -> dict[str, str]:
     return {"choice": f"{member.pk}:{(grantor or member).enterprise_id}"}
 
@@ -60,22 +65,49 @@ def test_who_has_one_enterprise_is_never_asked(client: Client, farm: Member) -> 
 
 
 def test_a_delegate_chooses_first_and_comes_back_to_the_page(
-    client: Client, farm: Member, clerk: Member, given: Any, service: OnlineService
+    client: Client, farm: Member, clerk: Member, given: Any
 ) -> None:
     client.force_login(clerk.user)
-    gate = reverse("enterprises:service-access", args=[service.slug])
-    asked = client.get(gate)
-    assert asked.headers["Location"] == f"{CHOOSE}?next={gate.replace('/', '%2F')}"
+    asked = client.get(HOME)
+    assert asked.headers["Location"] == f"{CHOOSE}?next={HOME.replace('/', '%2F')}"
     page = client.get(asked.headers["Location"]).content.decode()
     assert "Comptables associés" in page
     assert "Ferme du Ruisseau inc." in page
-    assert client.post(asked.headers["Location"], choice(clerk, farm)).headers["Location"] == gate
-    opened = client.get(gate)
-    assert (opened.status_code, "Ferme du Ruisseau inc." in opened.content.decode()) == (200, True)
+    assert client.post(asked.headers["Location"], choice(clerk, farm)).headers["Location"] == HOME
+    assert "Ferme du Ruisseau inc." in header(client)
     assert "Changer" in header(client)
+
+
+def test_the_only_enterprise_that_opens_a_service_is_taken_without_a_question(
+    client: Client, farm: Member, clerk: Member, given: Any, service: OnlineService
+) -> None:
+    client.force_login(clerk.user)
+    assert client.get(gate_of(service)).headers["Location"] == service.address
+    assert "acting_for" not in client.session
+
+
+def test_another_than_the_one_chosen_is_not_taken_without_a_word(
+    client: Client, farm: Member, clerk: Member, given: Any, service: OnlineService
+) -> None:
+    client.force_login(clerk.user)
     client.post(CHOOSE, choice(clerk))
-    assert "Comptables associés" in header(client)
-    assert client.get(gate).headers["Location"] == reverse("enterprises:not-enrolled", args=[service.slug])
+    asked = client.get(gate_of(service)).headers["Location"]
+    assert asked == f"{CHOOSE}?{urlencode({'next': gate_of(service), 'service': service.slug})}"
+    page = client.get(asked).content.decode()
+    assert "Ferme du Ruisseau inc." in page
+    assert f'value="{clerk.pk}:{clerk.enterprise_id}"' not in page
+    assert client.post(asked, choice(clerk)).status_code == 200
+    assert client.post(asked, choice(clerk, farm)).headers["Location"] == gate_of(service)
+    assert client.get(gate_of(service)).headers["Location"] == service.address
+
+
+def test_a_choice_for_a_service_that_nobody_opens_leads_to_the_reason(
+    client: Client, clerk: Member, service: OnlineService
+) -> None:
+    client.force_login(clerk.user)
+    asked = f"{CHOOSE}?service={service.slug}"
+    assert client.get(asked).headers["Location"] == gate_of(service)
+    assert client.get(f"{CHOOSE}?service=inconnu").status_code == 404
 
 
 def test_nothing_else_can_be_chosen(client: Client, farm: Member, clerk: Member, given: Any) -> None:
@@ -92,11 +124,12 @@ def test_a_revocation_acts_at_the_next_click(
 ) -> None:
     client.force_login(clerk.user)
     client.post(CHOOSE, choice(clerk, farm))
-    gate = reverse("enterprises:service-access", args=[service.slug])
-    assert client.get(gate).status_code == 200
+    assert client.get(gate_of(service)).headers["Location"] == service.address
     given.state = ProcurationState.REVOKED
     given.save()
-    led = client.get(gate).headers["Location"]
+    refused = client.get(gate_of(service))
+    assert (refused.status_code, "Votre procuration est révoquée" in refused.content.decode()) == (403, True)
+    led = client.get(HOME).headers["Location"]
     assert led.startswith(f"{CHOOSE}?next=")
     assert "Vous ne pouvez plus agir" in client.get(led).content.decode()
     assert "Comptables associés" in header(client)

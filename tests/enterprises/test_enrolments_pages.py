@@ -101,14 +101,20 @@ def test_a_deactivation_asks_for_the_password_first(client: Client, rse: Any) ->
 
 def test_an_active_enrolment_opens_the_service(client: Client, rse: Any) -> None:
     service = make_enrolment(rse, state=EnrolmentState.ACTIVE).service
+    assert client.get(door(service))["Location"] == page("service-access", service.slug)
+    assert client.get(page("service-access", service.slug))["Location"] == "https://service.exemple.ca/"
+
+
+def test_a_service_without_an_address_says_so(client: Client, rse: Any) -> None:
+    service = make_service(address="")
+    make_enrolment(rse, service, state=EnrolmentState.ACTIVE)
     shown = client.get(door(service), follow=True)
-    assert shown.status_code == 200
-    assert 'href="https://service.exemple.ca/"' in text(shown)
+    assert "n’a pas encore donné l’adresse de ce service" in text(shown)
 
 
 def test_the_gate_costs_what_it_costs(client: Client, rse: Any, django_assert_num_queries: Any) -> None:
     service = make_enrolment(rse, state=EnrolmentState.ACTIVE).service
-    with django_assert_num_queries(5):  # session, account, service, membership, enrolment
+    with django_assert_num_queries(5):  # session, account, service, in which names, the right
         client.get(page("service-access", service.slug))
 
 
@@ -135,7 +141,7 @@ def test_an_enterprise_not_enrolled_is_told_why(client: Client, rse: Any, state:
 def test_the_latest_request_is_the_one_that_counts(client: Client, rse: Any) -> None:
     old = make_enrolment(rse, state=EnrolmentState.REFUSED, submitted_at=timezone.now() - timedelta(days=2))
     make_enrolment(rse, old.service, state=EnrolmentState.ACTIVE)
-    assert "Aller au site du service" in text(client.get(door(old.service), follow=True))
+    assert client.get(page("service-access", old.service.slug))["Location"] == old.service.address
 
 
 def test_a_user_without_a_procuration_is_told_whom_to_ask(client: Client, rse: Any) -> None:
