@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import Any
 
 from django.conf import settings
@@ -48,7 +49,12 @@ def _key_named(key_set: Mapping[str, Any], header: Mapping[str, Any]) -> Mapping
 
 def _is_for_us(audience: object) -> bool:
     """Every audience must be ours: the holder of another one could bring the assertion here."""
-    ours = {settings.PUBLIC_URL, f"{settings.PUBLIC_URL}/"}
-    ours |= {f"{settings.PUBLIC_URL}{reverse(f'openid:{name}')}" for name in _ENDPOINTS}
+    ours = _audiences(settings.PUBLIC_URL)
     named = audience if isinstance(audience, list) else [audience]
     return bool(named) and all(isinstance(one, str) and one in ours for one in named)
+
+
+@cache
+def _audiences(issuer: str) -> frozenset[str]:
+    endpoints = [f"{issuer}{reverse(f'openid:{name}')}" for name in _ENDPOINTS]
+    return frozenset([issuer, f"{issuer}/", *endpoints])

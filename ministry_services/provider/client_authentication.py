@@ -14,12 +14,18 @@ from ministry_services.provider.client_credentials import Credentials, credentia
 from ministry_services.provider.signed_statements import Unsound
 from ministry_services.rules.client_secrets import is_current_secret
 from ministry_services.services.client_attempts import client_that_calls, count_failed_client
+from ministry_services.states import ClientAuthentication as ClientMethod
 from ministry_services.states import RelyingPartyState
 
+_SECRETS = {ClientMethod.SECRET_BASIC, ClientMethod.SECRET_POST}
 
-def authenticate(authorization: str, form: Mapping[str, str], *, now: datetime) -> RelyingParty:
+
+def authenticate(
+    authorization: str, form: Mapping[str, str], *, now: datetime, secret_anywhere: bool = False
+) -> RelyingParty:
     """Give the published application that the Authorization header or the form proves, by its registered method.
 
+    `secret_anywhere` takes a secret in the header from who is registered for the form: a GET has no form.
     Refuses with 401 invalid_client, one answer for every cause; with 429 while it has to wait at this address.
     """
     credentials = credentials_of(authorization, form)
@@ -33,14 +39,17 @@ def authenticate(authorization: str, form: Mapping[str, str], *, now: datetime) 
             status_code=429,
             headers={"Retry-After": str(seconds)},
         ) from None
-    if client is None or not _is_proven(client, credentials, now=now):
+    methods = {client.authentication} if client else set()
+    if secret_anywhere and methods & _SECRETS:
+        methods = _SECRETS
+    if client is None or credentials.method not in methods or not _is_proven(client, credentials, now=now):
         count_failed_client(client, now=now)
         raise invalid_client()
     return client
 
 
 def _is_proven(client: RelyingParty, credentials: Credentials, *, now: datetime) -> bool:
-    if credentials.method != client.authentication or client.state != RelyingPartyState.PUBLISHED:
+    if client.state != RelyingPartyState.PUBLISHED:
         return False
     if credentials.statement is None:
         return is_current_secret(
