@@ -52,7 +52,7 @@ def _told(authorization: Authorization, place: str, scopes: frozenset[str], acce
     allowed = frozenset(authorization.relying_party.scopes)
     wanted = {claim for scope in scopes & allowed for claim in CLAIMS_OF_SCOPE.get(scope, ())}
     wanted |= {name for name in _named(authorization.claims, place) if _SCOPE_OF_CLAIM.get(name) in allowed}
-    wanted -= _ALWAYS
+    wanted -= _ALWAYS | {"sub"}
     told = _values(authorization.user, wanted) if wanted else {}
     return {name: told[name] for name in wanted if name in told} | rights_of(access)
 
