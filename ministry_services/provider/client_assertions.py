@@ -12,10 +12,10 @@ from ministry_services.models import RelyingParty
 from ministry_services.provider.signed_statements import SignedStatement, Unsound
 from ministry_services.services.spent_identifiers import spend_identifier
 
-LASTS_AT_MOST = timedelta(minutes=5)
+LASTS_AT_MOST = timedelta(hours=1)  # what Authlib signs and cannot shorten; its `jti` is spent as long
 CLOCKS_DIFFER_BY = timedelta(seconds=30)
 # Where an assertion may be meant for: the issuer, or an address where clients authenticate (RFC 9126 §2).
-_ENDPOINTS = ("token", "pushed-requests", "revoke", "introspect")
+_ENDPOINTS = ("token", "pushed-requests", "revoke", "introspect", "access")
 
 
 def check_assertion(statement: SignedStatement, relying_party: RelyingParty, *, now: datetime) -> None:
