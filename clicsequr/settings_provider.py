@@ -1,5 +1,9 @@
 """The provider: its engine is django-oauth-toolkit, its tables are ours (docs/decisions/0009)."""
 
+from clicsequr import env
+
+from django.utils.translation import gettext_lazy as _
+
 OAUTH2_PROVIDER_APPLICATION_MODEL = "ministry_services.RelyingParty"
 OAUTH2_PROVIDER_GRANT_MODEL = "ministry_services.AuthorizationCode"
 OAUTH2_PROVIDER_ACCESS_TOKEN_MODEL = "ministry_services.AccessToken"  # noqa: S105  a model
@@ -32,3 +36,9 @@ PORTAL_ACCESS_POLICIES = {
 }
 # Where a person chooses in whose name, for a service that asks for it (prompt=select_account); Citoyens has no choice.
 PORTAL_CHOOSERS = {"E": "enterprises:acting-for"}
+# Live checks (GET /api/v1/access) of one application; an operator raises it for a ministry of many users.
+ACCESS_CHECKS_PER_MINUTE = env.number("ACCESS_CHECKS_PER_MINUTE", 600, minimum=1)
+# How each portal lets a session prove more on the spot, beside a code by e-mail and the second factors of the account.
+PORTAL_STEP_UPS = {"C": [("citizens:step-up-question", _("Répondre à une de mes questions de sécurité"))]}
+# Finds the application that waits behind an address of ours, for the pages of every app on the way.
+WAITING_REQUESTS = "ministry_services.queries.waiting.waiting_at"

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from accounts.models import User
+from accounts.states import Portal
 from ministry_services.access_policy import Access, policy_of
 from ministry_services.models import Authorization
 
@@ -69,8 +70,8 @@ def _values(user: User, wanted: Iterable[str]) -> dict[str, Any]:
         "phone_number": user.phone,
     }
     if user.email:
-        # An address is kept only once a code sent to it came back (accounts.EmailChange), or an agent read it aloud.
-        told["email_verified"] = True
+        # A citizen's address is kept once a code sent to it came back; that of a firm's user was typed by another.
+        told["email_verified"] = user.portal == Portal.CITIZENS
     if user.phone:
         told["phone_number_verified"] = False
     return {name: value for name, value in told.items() if value != ""} | policy_of(user.portal).claims(

@@ -1,5 +1,6 @@
 """The catalogue of the ministries, their relying parties, and what each was told of whom."""
 
+from ministry_services.models.access_check import AccessCheckWindow
 from ministry_services.models.authorization import Authorization, AuthorizationRequest, Consent, PairwiseSubject
 from ministry_services.models.catalogue import EnrolmentQuestion, Ministry, MinistryAgent, OnlineService, ServiceTask
 from ministry_services.models.relying_party import RelyingParty
@@ -7,6 +8,7 @@ from ministry_services.models.signing_key import SigningKey
 from ministry_services.models.token import AccessToken, AuthorizationCode, IDToken, RefreshToken, SpentIdentifier
 
 __all__ = [
+    "AccessCheckWindow",
     "AccessToken",
     "Authorization",
     "AuthorizationCode",

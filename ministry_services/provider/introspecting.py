@@ -14,6 +14,7 @@ from ministry_services.models import AccessToken, Authorization, RefreshToken, R
 from ministry_services.provider.presented_tokens import TOKEN
 from ministry_services.queries.authorizations import HeldAuthorization, held_by_access_token, held_by_refresh_token
 from ministry_services.queries.clients import serves
+from ministry_services.rules.session_names import told_sid
 from ministry_services.services.authorizations import end_authorization, standing_of
 
 INACTIVE: Final[Mapping[str, Any]] = {"active": False}
@@ -63,7 +64,7 @@ def _told(token: AccessToken | RefreshToken, authorization: Authorization, acces
         "aud": authorization.relying_party.client_id,
         "sub": authorization.subject,
         "iat": int(token.created.timestamp()),
-        "sid": str(authorization.sid),
+        "sid": told_sid(authorization.sid, sector=authorization.relying_party.sector),
         "acr": authorization.acr,
         "amr": list(authorization.amr),
         "auth_time": int(authorization.authenticated_at.timestamp()),
