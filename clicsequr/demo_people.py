@@ -20,6 +20,7 @@ class DemoPerson:
     portal: str
     code: str
     note: str = ""
+    stage: str = ""
     password: str = ""
     totp: str = ""
     # What stands on the papers of a person (clicsequr/demonstration/persons.py).

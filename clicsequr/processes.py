@@ -4,7 +4,7 @@ import signal
 import subprocess
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import FrameType
 
@@ -18,6 +18,7 @@ PATIENCE = 10.0
 class Program:
     name: str
     command: Sequence[str]
+    environment: Mapping[str, str] | None = None  # that of this process, unless it must not know all of it
 
 
 @dataclass
@@ -59,6 +60,7 @@ class Supervisor:
             stderr=subprocess.STDOUT,
             text=True,
             errors="replace",
+            env=program.environment,
             start_new_session=True,  # Ctrl-C reaches this process alone, which then stops the programs in order
         )
         self.running.append((program, process))

@@ -85,6 +85,9 @@ AGENTS = (
     DemoAgent("SUPER1", (AgentRole.SUPERVISOR,)),
     DemoAgent("MINIST1", (AgentRole.MINISTRY,), MINISTRY),
     DemoAgent("AUDIT1", (AgentRole.AUDITOR,)),
+    # Two, because nobody publishes alone what they wrote.
+    DemoAgent("INTEG1", (AgentRole.INTEGRATOR,), MINISTRY),
+    DemoAgent("INTEG2", (AgentRole.INTEGRATOR,), MINISTRY),
 )
 
 

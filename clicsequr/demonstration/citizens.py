@@ -78,6 +78,7 @@ def _waits_for_letter(citizen: DemoCitizen, *, now: datetime) -> Said:
 def _person(citizen: DemoCitizen, said: Said) -> Said:
     note = " ".join(filter(None, [NOTES[citizen.stage], said.get("told")]))
     known = {"who": citizen.name, "portal": Portal.CITIZENS.value, "code": "", "password": "", "note": note}
+    known["stage"] = citizen.stage
     return known | {name: value for name, value in said.items() if name != "told"} | citizen.papers()
 
 

@@ -16,6 +16,7 @@ from accounts.states import AgentRole, Portal
 from clicsequr.demonstration import enrolments, legacy, registrations
 from clicsequr.demonstration.cast import AGENTS, PASSWORD, DemoAgent, Firm, firms, write_register
 from clicsequr.demonstration.citizens import set_citizens
+from clicsequr.demonstration.refused_users import set_refused_users
 from clicsequr.demonstration.users import set_users
 from enterprises.models import Registration
 from enterprises.services.register_import import import_enterprises
@@ -38,6 +39,7 @@ NOTES = {
     "activated": "activée, sans inscription aux services",
     "in_progress": "inscription aux services en traitement",
     "enrolled": "inscrite à deux services",
+    "enrolled_all": "inscrite aux cinq services du ministère",
     "enrolment_refused": "inscription aux services refusée",
     "deactivated": "inscriptions désactivées",
     "accountant": "cabinet comptable, mandataire d’une autre entreprise",
@@ -70,7 +72,7 @@ def set_the_stage(folder: Path) -> list[Person]:
         code = legacy.play(firm, by=clerk, now=now) if firm.is_legacy else _play(firm, clerk, ministry, now)
         people.append(_person(firm, code))
     at = {firm.stage: firm for firm in cast}
-    users = set_users(at["enrolled"], at["accountant"], now=now)
+    users = set_users(at["enrolled"], at["accountant"], now=now) + set_refused_users(at["enrolled_all"], now=now)
     return people + users + set_citizens(folder, clerk=clerk, now=now)
 
 
@@ -118,6 +120,7 @@ def _play(firm: Firm, clerk: User, ministry: Agent, now: datetime) -> str:
         "overdue": lambda: enrolments.overdue(registration, now=now),
         "deactivated": lambda: enrolments.deactivated(registration, by=ministry, now=now),
         "enrolled": lambda: enrolments.answered(registration, outcome=accepted, text="", by=ministry, now=now),
+        "enrolled_all": lambda: enrolments.enrolled_everywhere(registration, by=ministry, now=now),
         "enrolment_refused": lambda: enrolments.answered(
             registration, outcome=refused, text=reason, by=ministry, now=now
         ),
@@ -149,4 +152,5 @@ def _person(firm: Firm, code: str) -> Person:
         "code": code,
         "password": PASSWORD if code else "",
         "note": f"{NOTES[firm.stage]} ({said})",
+        "stage": firm.stage,
     }

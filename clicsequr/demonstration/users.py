@@ -26,7 +26,7 @@ TASK = "consulter"
 
 def set_users(grantor: Firm, accountant: Firm, *, now: datetime) -> list[Person]:
     """Give the first firm its users, and the second one a clerk who acts in its name; say who can be tried."""
-    rse, other = _rse_of(grantor), _rse_of(accountant)
+    rse, other = rse_of(grantor), rse_of(accountant)
     year = Days(timezone.localdate(now), timezone.localdate(now) + timedelta(days=365))
     _offered(rse, accountant, days=year, now=now)
     accepted = _offered(rse, accountant, days=year, now=now, name="Déclarations de l’année")
@@ -42,14 +42,14 @@ def set_users(grantor: Firm, accountant: Firm, *, now: datetime) -> list[Person]
 
 def _newcomer(rse: Member, firm: Firm, *, now: datetime) -> Person:
     """A temporary password to replace at the first session."""
-    member = _opened(rse, "Samuel", "Ouellet", now=now)
+    member = opened(rse, "Samuel", "Ouellet", now=now)
     set_temporary_password(member.user, password=PASSWORD, until=now + TEMPORARY_PASSWORD_LASTS, by=rse.user)
-    return _person(member, firm, "utilisateur créé, mot de passe temporaire à remplacer")
+    return person(member, firm, "utilisateur créé, mot de passe temporaire à remplacer")
 
 
 def _restricted(rse: Member, firm: Firm, *, now: datetime) -> Person:
     """One service, one task, and an end near enough to be told."""
-    member = _at_work(rse, "Noémie", "Gagné-Côté", now=now)
+    member = at_work(rse, "Noémie", "Gagné-Côté", now=now)
     days = Days(timezone.localdate(now), timezone.localdate(now) + timedelta(days=20))
     given = create_procuration(
         name="Bilans, consultation seulement",
@@ -59,27 +59,27 @@ def _restricted(rse: Member, firm: Firm, *, now: datetime) -> Person:
         now=now,
     )
     assign_procuration(given.pk, member_ids=[member.pk], days=days, by=rse, now=now)
-    return _person(member, firm, "utilisateur actif, une tâche d’un service, fin dans 20 jours")
+    return person(member, firm, "utilisateur actif, une tâche d’un service, fin dans 20 jours", stage="restricted")
 
 
 def _suspended(rse: Member, firm: Firm, *, now: datetime) -> Person:
-    member = _at_work(rse, "Étienne", "D’Amours", now=now)
+    member = at_work(rse, "Étienne", "D’Amours", now=now)
     reason, until = MemberStateReason.ABSENCE, date(timezone.localdate(now).year + 1, 6, 30)
     suspend_member(member.pk, reason=reason, note="", until=until, version=_version(member), by=rse, now=now)
-    return _person(member, firm, "utilisateur suspendu")
+    return person(member, firm, "utilisateur suspendu", stage="suspended")
 
 
 def _revoked(rse: Member, firm: Firm, *, now: datetime) -> Person:
     """Nobody signs in by a revoked file: no password to try."""
-    member = _opened(rse, "Hélène", "Roy", now=now)
+    member = opened(rse, "Hélène", "Roy", now=now)
     revoke_member(member.pk, reason=MemberStateReason.DEPARTURE, note="", version=_version(member), by=rse, now=now)
-    return {**_person(member, firm, "utilisateur révoqué, code à ne plus jamais servir"), "password": ""}
+    return {**person(member, firm, "utilisateur révoqué, code à ne plus jamais servir"), "password": ""}
 
 
 def _clerk(rse: Member, firm: Firm, grantor: Firm, *, procuration: UUID, days: Days, now: datetime) -> Person:
-    member = _at_work(rse, "Kim", "Nguyễn", now=now)
+    member = at_work(rse, "Kim", "Nguyễn", now=now)
     assign_procuration(procuration, member_ids=[member.pk], days=days, by=rse, now=now)
-    return _person(member, firm, f"commis comptable, agit au nom de {grantor.name}")
+    return person(member, firm, f"commis comptable, agit au nom de {grantor.name}", stage="clerk")
 
 
 def _offered(rse: Member, to: Firm, *, days: Days, now: datetime, name: str = "Tenue des registres") -> UUID:
@@ -90,15 +90,15 @@ def _offered(rse: Member, to: Firm, *, days: Days, now: datetime, name: str = "T
     return offered.pk
 
 
-def _opened(rse: Member, first_name: str, last_name: str, *, now: datetime) -> Member:
+def opened(rse: Member, first_name: str, last_name: str, *, now: datetime) -> Member:
     email = f"{first_name[0]}{last_name[:3]}@exemple.ca".lower().replace("é", "e").replace("’", "")
     details = PersonDetails(first_name, last_name, email, "4185550123", "fr")
     return create_member(details, delivery=Delivery.LINK, by=rse, now=now).member
 
 
-def _at_work(rse: Member, first_name: str, last_name: str, *, now: datetime) -> Member:
+def at_work(rse: Member, first_name: str, last_name: str, *, now: datetime) -> Member:
     """Somebody who chose a password by the link, came and accepted the terms."""
-    member = _opened(rse, first_name, last_name, now=now)
+    member = opened(rse, first_name, last_name, now=now)
     terms = current_terms(Portal.ENTERPRISES, on=timezone.localdate(now))
     assert terms is not None  # noqa: S101  `upgrade` has loaded them
     change_password(member.user, password=PASSWORD, by=member.user)
@@ -107,7 +107,7 @@ def _at_work(rse: Member, first_name: str, last_name: str, *, now: datetime) -> 
     return member
 
 
-def _rse_of(firm: Firm) -> Member:
+def rse_of(firm: Firm) -> Member:
     return Member.objects.select_related("user", "enterprise").get(enterprise__neq=firm.neq)
 
 
@@ -115,11 +115,12 @@ def _version(member: Member) -> int:
     return Member.objects.values_list("version", flat=True).get(pk=member.pk)
 
 
-def _person(member: Member, firm: Firm, note: str) -> Person:
+def person(member: Member, firm: Firm, note: str, *, stage: str = "") -> Person:
     return {
         "who": f"{member.user.full_name}, {firm.name}",
         "portal": Portal.ENTERPRISES.value,
         "code": member.user.user_code,
         "password": PASSWORD,
         "note": note,
+        "stage": stage,
     }

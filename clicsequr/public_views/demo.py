@@ -11,6 +11,7 @@ from citizens.questions import question_named
 from clicsequr.demo_mail import mail_names, read_mail
 from clicsequr.demo_people import demo_people, password_of_all
 from clicsequr.demonstration.persons import ANSWERS, IMAGE, PHRASE
+from clicsequr.demonstration.refusals import trials
 from clicsequr.help.markup import page_address
 from clicsequr.kernel.pages import page
 
@@ -22,7 +23,8 @@ def demo(request: HttpRequest) -> HttpResponse:
     _only_in_demo()
     people = demo_people()
     context = {"people": people, "password": password_of_all(people), "agents_url": page_address("agents:index")}
-    return render(request, "public/demo.html", context)
+    ministry = {"ministry_url": settings.MINISTRY_URL, "trials": trials(people, site=settings.MINISTRY_URL)}
+    return render(request, "public/demo.html", context | ministry)
 
 
 @page(writes=())

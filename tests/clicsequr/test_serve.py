@@ -84,7 +84,7 @@ def test_a_port_in_use_is_said_in_one_line(environ: dict[str, str], port: int) -
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", port))
         taken.listen()
-        assert refusal(environ) == f"CommandError: Port {port} is in use: choose another one, as PORT=8001.\n"
+        assert refusal(environ) == f"CommandError: Port {port} is in use: choose another one, as PORT={port + 10}.\n"
 
 
 def test_static_files_that_are_not_built_are_said_in_one_line(environ: dict[str, str], tmp_path: Path) -> None:

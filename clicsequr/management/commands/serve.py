@@ -33,11 +33,11 @@ class Command(BaseCommand):
         self.prepare()
         served_from = os.environ.get(SERVED_FROM)
         supervisor = Supervisor(
-            programs(self.port),
+            self.programs(),
             servers_are_up=lambda: served_from is None or embedded.is_served(Path(served_from)),
             say=self.say,
         )
-        code = supervisor.run(is_ready=lambda: answers(self.port), announce=self.announce)
+        code = supervisor.run(is_ready=self.is_ready, announce=self.announce)
         self.say("Everything has stopped." if code == 0 else "Everything has stopped because a part failed.")
         if code:
             sys.exit(code)
@@ -46,15 +46,16 @@ class Command(BaseCommand):
         """Say in one line what would fail later in many."""
         if not (settings.STATIC_ROOT / "staticfiles.json").exists():
             raise CommandError("The static files are not built: run `make build` first.")
-        with socket.socket() as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                probe.bind((HOST, self.port))
-            except OSError as error:
-                raise CommandError(f"Port {self.port} is in use: choose another one, as PORT=8001.") from error
+        refuse_busy(self.port, variable="PORT")
 
     def prepare(self) -> None:
         self.step("Database schema, rights and catalogue", "upgrade", "--verbosity=0")
+
+    def programs(self) -> list[Program]:
+        return programs(self.port)
+
+    def is_ready(self) -> bool:
+        return answers(self.port)
 
     def announce(self) -> None:
         seconds = time.monotonic() - self.started_at
@@ -98,11 +99,21 @@ def programs(port: int) -> list[Program]:
     ]
 
 
-def answers(port: int) -> bool:
-    """Tell whether the web server answers its liveness probe."""
+def refuse_busy(port: int, *, variable: str) -> None:
+    """Say which variable chooses another port, when this one is taken."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+        except OSError as error:
+            raise CommandError(f"Port {port} is in use: choose another one, as {variable}={port + 10}.") from error
+
+
+def answers(port: int, *, path: str = "/health/live") -> bool:
+    """Tell whether a web server answers; by default, the liveness probe of clicSÉQUR."""
     connection = http.client.HTTPConnection(HOST, port, timeout=2)
     try:
-        connection.request("GET", "/health/live")
+        connection.request("GET", path)
         return connection.getresponse().status == http.HTTPStatus.OK
     except OSError:
         return False

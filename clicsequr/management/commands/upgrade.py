@@ -23,15 +23,17 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--no-catalogue", action="store_true", help="leave the catalogue of services as it is")
+        parser.add_argument("--catalogue", metavar="FILE", help="load this catalogue instead of the one shipped")
 
-    def handle(self, *args: Any, no_catalogue: bool, **options: Any) -> None:
+    def handle(self, *args: Any, no_catalogue: bool, catalogue: str | None, **options: Any) -> None:
         with one_at_a_time():
             call_command("migrate", interactive=False, verbosity=options["verbosity"])
             call_command("createcachetable", verbosity=options["verbosity"])
             self.grant_rights()
             call_command("rotate_signing_keys", missing=True, verbosity=options["verbosity"])
             if not no_catalogue:
-                call_command("load_catalogue", verbosity=options["verbosity"])
+                files = [catalogue] if catalogue else []
+                call_command("load_catalogue", *files, verbosity=options["verbosity"])
 
     def grant_rights(self) -> None:
         if not is_set(os.environ, "DATABASE_APP_URL"):
