@@ -7,6 +7,7 @@ from typing import Any
 from django.utils import timezone
 
 from accounts.models import Session, User
+from accounts.sessions import SessionStore
 from accounts.states import Acr, Portal
 from ministry_services.access_policy import Access
 from ministry_services.digests import digest_of, new_secret
@@ -31,7 +32,7 @@ def open_session(user: User) -> uuid.UUID:
     sid = uuid.uuid4()
     Session.objects.create(
         session_key=new_secret()[:40],
-        session_data="",
+        session_data=SessionStore().encode({}),
         expire_date=timezone.now() + timedelta(hours=1),
         user_id=user.pk,
         sid=sid,

@@ -30,13 +30,13 @@ def post(name: str, form: dict[str, Any], *, authorization: str = "", proof: str
     return program.post(reverse(f"openid:{name}"), _encoded(form), content_type=encoded)
 
 
-def redeem(client: RelyingParty, code: str, *, proof: str = "", **changes: str | None) -> HttpResponse:
+def redeem(client: RelyingParty, code: str, /, *, proof: str = "", **changes: str | None) -> HttpResponse:
     """Bring a code to the token endpoint; None takes a parameter away."""
     form = {"grant_type": "authorization_code", "code": code, "redirect_uri": REDIRECT, "code_verifier": VERIFIER}
     return post("token", _with(form, changes), authorization=basic(client), proof=proof)
 
 
-def refresh(client: RelyingParty, refresh_token: str, *, proof: str = "", **changes: str | None) -> HttpResponse:
+def refresh(client: RelyingParty, refresh_token: str, /, *, proof: str = "", **changes: str | None) -> HttpResponse:
     form = {"grant_type": "refresh_token", "refresh_token": refresh_token}
     return post("token", _with(form, changes), authorization=basic(client), proof=proof)
 
