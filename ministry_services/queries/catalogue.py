@@ -8,7 +8,7 @@ from itertools import groupby
 from django.db.models import QuerySet
 
 from accounts.states import Portal
-from ministry_services.models import Ministry, OnlineService
+from ministry_services.models import Ministry, OnlineService, ServiceTask
 
 
 @dataclass(frozen=True)
@@ -38,6 +38,11 @@ def all_services() -> QuerySet[OnlineService]:
 
 def service_named(slug: str) -> OnlineService | None:
     return OnlineService.objects.select_related("ministry").filter(slug=slug).first()
+
+
+def tasks_named(service: OnlineService, codes: Iterable[str]) -> QuerySet[ServiceTask]:
+    """Give the tasks of a service that a restricted access names."""
+    return service.tasks.filter(code__in=codes)
 
 
 def _by_ministry(services: Iterable[OnlineService]) -> list[MinistryServices]:

@@ -6,9 +6,12 @@ from hashlib import sha256
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
-from ministry_services.claims import CLAIMS_OF_SCOPE, scopes_of_claims
+from ministry_services.claims import CLAIMS_OF_SCOPE, id_token_claims, scopes_of_claims, userinfo_claims
+from ministry_services.models import Authorization
+from ministry_services.queries.catalogue import tasks_named
 from ministry_services.rules.authorization_requests import named_claims
 from ministry_services.views.authorization_steps import Visit
+from ministry_services.views.told import enterprise_rows, person_rows
 
 _KNOWN_CLAIMS = frozenset().union(*CLAIMS_OF_SCOPE.values()) - {"sub"}
 
@@ -31,10 +34,28 @@ def mark_of(visit: Visit) -> str:
 
 
 def show_consent(visit: Visit) -> HttpResponseBase:
+    """Show what would be told as the answer itself would tell it, and ask."""
+    details = visit.access.details
+    tasks = tasks_named(visit.service, details["tasks"]) if details and details.get("tasks") else []
     context = {
         "waiting": visit.waiting,
         "service": visit.service,
+        "ministry": visit.waiting.relying_party.ministry,
         "mark": mark_of(visit),
-        "details": visit.access.details,
+        "person_rows": person_rows(_told(visit)),
+        "enterprise_rows": enterprise_rows(details, tasks) if details else [],
+        "is_changed": "continue" in visit.request.POST,
     }
     return render(visit.request, "ministry_services/authorization_consent.html", context)
+
+
+def _told(visit: Visit) -> dict[str, object]:
+    unwritten = Authorization(
+        user=visit.user,
+        relying_party=visit.waiting.relying_party,
+        claims=claims_named(visit),
+    )
+    scope = " ".join(name for name in visit.asked.scope if name != "openid")
+    return userinfo_claims(unwritten, scope=scope, access=visit.access) | id_token_claims(
+        unwritten, access=visit.access
+    )
