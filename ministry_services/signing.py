@@ -16,10 +16,9 @@ from joserfc import jws
 from joserfc.errors import JoseError
 from joserfc.jwk import ECKey, KeySet, RSAKey
 
-from accounts.actors import SYSTEM
 from clicsequr.kernel.statements import Lookup
+from ministry_services.key_making import make_first_keys
 from ministry_services.models import SigningKey
-from ministry_services.services.signing_keys import rotate_signing_keys
 from ministry_services.states import SigningAlgorithm
 
 # How long a process keeps what it read: a rotation is seen everywhere within it.
@@ -111,7 +110,7 @@ def _current(algorithm: str) -> ReadyKey:
     now = timezone.now()
     found = _signing(algorithm, now)
     if found is None:
-        rotate_signing_keys(SigningAlgorithm, only_missing=True, by=SYSTEM, now=now)
+        make_first_keys(now=now)
         in_hand.forget()
         found = _signing(algorithm, now)
     assert found is not None  # noqa: S101  the line above made it

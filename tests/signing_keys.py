@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 
 import pytest
 
+from ministry_services.key_making import new_signing_key
 from ministry_services.models import SigningKey
-from ministry_services.services.signing_keys import new_signing_key
 from ministry_services.signing import in_hand
 from ministry_services.states import SigningAlgorithm
 

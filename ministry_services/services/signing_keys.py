@@ -1,19 +1,15 @@
 """The keys that sign: shown before they sign, and afterwards for as long as one may check with them."""
 
-import json
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db import connection, transaction
-from joserfc.jwk import ECKey, RSAKey
+from django.db import transaction
 
 from accounts.actors import OutsideActor
 from accounts.models import User
-from accounts.services.journal import record
-from ministry_services import events
+from ministry_services.key_making import lock_keys, make_key
 from ministry_services.models import SigningKey
-from ministry_services.states import SigningAlgorithm
 
 # What a cache may keep of the keys (views/keys.py), and how long a new key is shown before it signs: longer.
 KEYS_CACHED_FOR = timedelta(minutes=10)
@@ -21,9 +17,6 @@ SHOWN_BEFORE_IT_SIGNS = timedelta(hours=24)
 MARGIN = timedelta(minutes=10)
 # Two emergency rotations at once are one.
 JUST_MADE = timedelta(minutes=1)
-RSA_BITS = 2048
-# Any number will do, as long as it is ours alone; the first keys have no row yet to lock.
-ROTATION_LOCK = 7110705
 
 
 @transaction.atomic
@@ -41,8 +34,7 @@ def rotate_signing_keys(
     lives can bear its signature. `at_once`: the new key signs now and all others disappear. `only_missing`: nothing
     but first keys.
     """
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ROTATION_LOCK])
+    lock_keys()
     SigningKey.objects.filter(shown_until__lte=now).delete()
     made = []
     for algorithm in algorithms:
@@ -71,24 +63,4 @@ def _follow(
         if at_once or former.shown_until is None:
             former.shown_until = now if at_once else last_use
             former.save(update_fields=["shown_until"])
-    key = new_signing_key(algorithm, shown_from=now, signs_from=signs_from)
-    key.save(force_insert=True)
-    former_kids = [former.kid for former in held]
-    record(events.SIGNING_KEYS_ROTATED, by=by, subject=key, kid=key.kid, former=former_kids, at_once=at_once)
-    return key
-
-
-def new_signing_key(algorithm: str, *, shown_from: datetime, signs_from: datetime) -> SigningKey:
-    """Draw a key that is not kept yet; its name is its thumbprint (RFC 7638)."""
-    is_rsa = algorithm == SigningAlgorithm.RS256
-    key = RSAKey.generate_key(RSA_BITS) if is_rsa else ECKey.generate_key("P-256")
-    kid = key.thumbprint()
-    shown = {"use": "sig", "alg": str(algorithm), "kid": kid}
-    return SigningKey(
-        kid=kid,
-        algorithm=algorithm,
-        private_key=json.dumps(key.as_dict(private=True) | shown),
-        public_key=key.as_dict(private=False) | shown,
-        shown_from=shown_from,
-        signs_from=signs_from,
-    )
+    return make_key(algorithm, signs_from=signs_from, by=by, now=now, former=[former.kid for former in held])
