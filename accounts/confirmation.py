@@ -1,6 +1,5 @@
 """« Confirmez que c’est vous » (X-12): the password again before an act that matters, when it was long ago."""
 
-import time
 from collections.abc import Callable
 from datetime import timedelta
 from functools import wraps
@@ -11,6 +10,9 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
+
+from accounts.authentication_context import context_of
 
 View = Callable[..., HttpResponseBase]
 FRESH_FOR = timedelta(minutes=5)
@@ -18,8 +20,10 @@ FRESH_FOR = timedelta(minutes=5)
 
 def is_confirmed(request: HttpRequest) -> bool:
     """Say whether the person proved who they are in the last five minutes, at the sign-in or since."""
-    records = get_authentication_records(request, request.user)
-    return bool(records) and time.time() - records[-1]["at"] < FRESH_FOR.total_seconds()
+    if not get_authentication_records(request, request.user):
+        return False
+    # An answer or a code given since then proves less than the password: it confirms nothing here.
+    return timezone.now() - context_of(request).authenticated_at < FRESH_FOR
 
 
 def needs_confirmation(view: View) -> View:

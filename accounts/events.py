@@ -44,6 +44,7 @@ def codes_for_firm() -> list[str]:
 
 
 SIGNED_IN = Event("account.signed_in", _("Ouverture de session"))
+SIGN_IN_STRENGTHENED = Event("account.sign_in_strengthened", _("Vérification de plus réussie"))
 SIGN_IN_REFUSED = Event("account.sign_in_refused", _("Ouverture de session refusée"))
 SIGN_IN_DENIED = Event("account.sign_in_denied", _("Accès signalé par le titulaire comme n’étant pas le sien"))
 SIGNED_OUT = Event("account.signed_out", _("Fermeture de session"))

@@ -7,12 +7,10 @@ from allauth.mfa.base.internal.flows import post_authentication
 from allauth.mfa.models import Authenticator
 from django.http import HttpRequest, HttpResponse
 
+from accounts.authentication_context import PASSWORD
 from accounts.models import User
 from accounts.pending_sign_in import forget_pending
 from accounts.stages import PASSWORD_MARK, TERMS_ELSEWHERE, password_mark
-
-# Methods of the records of a sign-in, which a ministry's service may be told of.
-PASSWORD, CREATION, EMAIL_CODE = "password", "creation", "email_code"
 
 
 def begin_session(

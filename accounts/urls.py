@@ -17,6 +17,7 @@ from accounts.views import (
     sessions,
     sign_in,
     stages,
+    step_up,
 )
 
 app_name = "accounts"
@@ -27,6 +28,10 @@ urlpatterns = [
     path("session/expiree/", sign_in.session_expired, name="session-expired"),
     path("session/confirmation/", stages.second_factor, name="second-factor"),
     path("session/code/", stages.sign_in_code, name="sign-in-code"),
+    path("session/verification/", step_up.step_up, name="step-up"),
+    path("session/verification/code/", step_up.step_up_code, name="step-up-code"),
+    path("session/verification/application/", step_up.step_up_application, name="step-up-application"),
+    path("session/verification/cle-d-acces/", step_up.step_up_passkey, name="step-up-passkey"),
     path("session/nouveau-mot-de-passe/", stages.temporary_password, name="temporary-password"),
     path("session/conditions/", stages.new_terms, name="new-terms"),
     path("session/ce-n-etait-pas-moi/lien/<str:token>/", denials.sign_in_denied, name="sign-in-denied"),

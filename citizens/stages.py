@@ -10,7 +10,7 @@ from allauth.account.internal.flows.login import get_authentication_records, rec
 from allauth.account.internal.stagekit import stash_login
 from django.http import HttpRequest, HttpResponse
 
-from accounts.sign_in_flow import PASSWORD
+from accounts.authentication_context import PASSWORD
 from accounts.stages import PageStage, stage_of
 from accounts.states import Portal, UserState
 

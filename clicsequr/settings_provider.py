@@ -1,8 +1,8 @@
 """The provider: its engine is django-oauth-toolkit, its tables are ours (docs/decisions/0009)."""
 
-from clicsequr import env
-
 from django.utils.translation import gettext_lazy as _
+
+from clicsequr import env
 
 OAUTH2_PROVIDER_APPLICATION_MODEL = "ministry_services.RelyingParty"
 OAUTH2_PROVIDER_GRANT_MODEL = "ministry_services.AuthorizationCode"

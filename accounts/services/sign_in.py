@@ -149,6 +149,12 @@ def note_sign_in(user: User, *, by: User, is_new_device: bool) -> None:
         enqueue(signed_in_from_new_device, user_id=str(user.pk))
 
 
+@transaction.atomic(savepoint=False)
+def note_step_up(user: User, *, by: User, method: str) -> None:
+    """Record what a person proved beside their sign-in, because a service asks it."""
+    record(events.SIGN_IN_STRENGTHENED, by=by, subject=user, method=method)
+
+
 @transaction.atomic
 def note_sign_out(user: User, *, by: User) -> None:
     """Record a session closed by its owner."""

@@ -1,9 +1,11 @@
 """X-12: the password again, then back to the act."""
 
 from allauth.account.internal.flows.reauthentication import reauthenticate_by_password
+from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.module_loading import import_string
 
 from accounts.devices import source_of
 from accounts.forms.sign_in import PasswordForm
@@ -28,4 +30,6 @@ def confirm(request: AccountRequest) -> HttpResponse:
         else:
             reauthenticate_by_password(request)
             return redirect(in_present_language(asked_next(request)) or "accounts:profile")
-    return render(request, "accounts/confirm.html", {"form": form, "user_code": request.user.user_code})
+    waiting = import_string(settings.WAITING_REQUESTS)(asked_next(request), now=timezone.now())
+    context = {"form": form, "user_code": request.user.user_code, "waiting": waiting}
+    return render(request, "accounts/confirm.html", context)

@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 
 from accounts.forms.sign_in import SecondFactorForm
+from accounts.models import User
 from accounts.passkeys import PasskeyRefused, request_options, used_passkey
 from accounts.stages import SecondFactorStage, stage_of
 from accounts.views.stages import second_factor_page
@@ -13,9 +14,10 @@ from clicsequr.kernel.pages import page
 
 @page(reads=(), writes=("POST",))
 def passkey_options(request: HttpRequest) -> HttpResponse:
-    """The challenge for the browser, as JSON: for any passkey, or those of the person being signed in."""
+    """The challenge for the browser, as JSON: for any passkey, or those of the person signed in or being so."""
     stage = stage_of(request, SecondFactorStage)
-    return JsonResponse(request_options(stage.login.user if stage else None))
+    signed_in = request.user if isinstance(request.user, User) else None
+    return JsonResponse(request_options(stage.login.user if stage else signed_in))
 
 
 @page(reads=(), writes=("POST",))

@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+from urllib.parse import urlencode
 
 import segno
 from allauth.mfa.adapter import get_adapter
@@ -10,12 +11,14 @@ from allauth.mfa.totp.internal.auth import generate_totp_secret
 from django.contrib import messages
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.confirmation import needs_confirmation
 from accounts.forms.profile import PasskeyForm, TotpForm
 from accounts.models import User
+from accounts.next_address import asked_next, in_present_language
 from accounts.passkeys import PasskeyRefused, created_credential, creation_options
 from accounts.queries.second_factors import recovery_codes_of, second_factors_of
 from accounts.services.second_factors import (
@@ -50,7 +53,7 @@ def totp_add(request: AccountRequest) -> HttpResponse:
             form.add_error("code", refusal.message)
         else:
             messages.success(request, _("L’application est associée à votre compte."))
-            return redirect("accounts:recovery-codes")
+            return redirect(_recovery_codes_address(request))
     picture = segno.make(get_adapter().build_totp_url(request.user, secret)).svg_data_uri(scale=4)
     spaced = " ".join(secret[start : start + 4] for start in range(0, len(secret), 4))
     return render(request, "accounts/totp_add.html", {"form": form, "picture": picture, "secret": spaced})
@@ -84,7 +87,7 @@ def passkey_add(request: AccountRequest) -> HttpResponse:
         else:
             add_passkey(request.user, name=form.cleaned_data["name"], credential=credential, by=request.user)
             messages.success(request, _("La clé d’accès est ajoutée à votre compte."))
-            return redirect("accounts:recovery-codes")
+            return redirect(_recovery_codes_address(request))
     return render(request, "accounts/passkey_add.html", {"form": form})
 
 
@@ -116,6 +119,13 @@ def recovery_codes(request: AccountRequest) -> HttpResponse:
         raise Http404
     if request.method == "POST":
         renew_recovery_codes(request.user, by=request.user)
-        return redirect("accounts:recovery-codes")
+        return redirect(_recovery_codes_address(request))
     codes = RecoveryCodes(kept).get_unused_codes()
-    return render(request, "accounts/recovery_codes.html", {"codes": codes})
+    context = {"codes": codes, "back_to": in_present_language(asked_next(request))}
+    return render(request, "accounts/recovery_codes.html", context)
+
+
+def _recovery_codes_address(request: AccountRequest) -> str:
+    """Keep the way back of who came to add a factor because a service asks it."""
+    query = f"?{urlencode({'next': asked_next(request)})}" if asked_next(request) else ""
+    return f"{reverse('accounts:recovery-codes')}{query}"

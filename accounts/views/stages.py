@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 
+from accounts.authentication_context import EMAIL_CODE
 from accounts.devices import source_of
 from accounts.forms.password_field import NewPasswordForm
 from accounts.forms.profile import EmailCodeForm
@@ -23,7 +24,6 @@ from accounts.services.passwords import SamePassword, change_password
 from accounts.services.second_factors import WrongCode, check_second_factor
 from accounts.services.sign_in import check_sign_in_code, send_sign_in_code
 from accounts.services.terms import accept_terms, refuse_terms
-from accounts.sign_in_flow import EMAIL_CODE
 from accounts.stages import (
     PASSWORD_MARK,
     EmailCodeStage,

@@ -11,8 +11,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.actors import APPLICANT
+from accounts.authentication_context import CREATION
 from accounts.next_address import in_present_language
-from accounts.sign_in_flow import CREATION, begin_session
+from accounts.sign_in_flow import begin_session
 from accounts.views.journeys import language_of_page, posted_version
 from citizens.identity_check import CheckPurpose, current_check, forget_check, keep_check, proven
 from citizens.models import AccountCreation

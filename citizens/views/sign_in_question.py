@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
+from accounts.authentication_context import QUESTION
 from accounts.devices import source_of
 from accounts.services.email_codes import RESEND_AFTER
 from accounts.services.sign_in import send_sign_in_code
@@ -16,8 +17,6 @@ from citizens.stages import SecurityQuestionStage, question_stage
 from clicsequr.kernel.errors import Throttled
 from clicsequr.kernel.masking import mask_email
 from clicsequr.kernel.pages import page
-
-QUESTION = "question"  # the method of the records of a sign-in
 
 
 @page()

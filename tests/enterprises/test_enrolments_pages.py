@@ -114,7 +114,7 @@ def test_a_service_without_an_address_says_so(client: Client, rse: Any) -> None:
 
 def test_the_gate_costs_what_it_costs(client: Client, rse: Any, django_assert_num_queries: Any) -> None:
     service = make_enrolment(rse, state=EnrolmentState.ACTIVE).service
-    with django_assert_num_queries(5):  # session, account, service, in which names, the right
+    with django_assert_num_queries(4):  # session, account, service, the right of the one chosen
         client.get(page("service-access", service.slug))
 
 
