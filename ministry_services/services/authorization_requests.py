@@ -71,7 +71,7 @@ def bring_pushed_request(handle: str, *, client_id: str, now: datetime) -> Autho
 
 
 def hold_request(handle: str, *, now: datetime) -> AuthorizationRequest:
-    """Give a request to whom may answer it, alone until the end of the caller's transaction; refuse one that is over."""
+    """Give a request to whom may answer it, alone until the caller's transaction ends; refuse one that is over."""
     waiting = requests_brought().select_for_update(of=("self",)).filter(handle=handle).first()
     if waiting is None:
         raise NotFound

@@ -101,7 +101,6 @@ def test_other_methods_are_not_allowed(client: Client, relying_party: RelyingPar
         "/callback",
         "javascript:alert(1)",
         "data:text/html,x",
-        "",
     ],
 )
 def test_nobody_is_sent_to_an_address_that_is_not_registered(
