@@ -13,6 +13,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.next_address import namespace_of
 from accounts.request_context import Origin, current_origin
 from accounts.session_marks import SEEN, STARTED
 from accounts.states import Portal
@@ -43,7 +44,11 @@ class SessionLimitsMiddleware:
         # A visitor's session, such as that of a registration, is not lost: it still has its key.
         if was_lost and request.session.session_key is None and target.path in _sign_in_paths():
             wanted = parse_qs(target.query).get("next", [""])[0]
-            return redirect(f"{reverse('accounts:session-expired')}?{urlencode({'next': wanted})}")
+            query = {"next": wanted}
+            # An address of the catalogue belongs to neither portal: the sign-in it led to says which.
+            if (portal := _sign_in_paths()[target.path]) and namespace_of(wanted) == "ministry_services":
+                query["portail"] = portal
+            return redirect(f"{reverse('accounts:session-expired')}?{urlencode(query)}")
         return response
 
     @staticmethod
@@ -64,10 +69,11 @@ def _is_agent(request: HttpRequest) -> bool:
     return getattr(request.user, "portal", "") == Portal.AGENTS
 
 
-def _sign_in_paths() -> set[str]:
+def _sign_in_paths() -> dict[str, str]:
+    """Give the portal of each; none for the page that asks for it."""
     # The agents' desk says it on its own sign-in page.
-    names = [name for portal, name in settings.PORTAL_SIGN_INS.items() if portal != Portal.AGENTS]
-    return {reverse(name) for name in [settings.LOGIN_URL, *names]}
+    names = {name: portal for portal, name in settings.PORTAL_SIGN_INS.items() if portal != Portal.AGENTS}
+    return {reverse(name): portal for name, portal in {settings.LOGIN_URL: "", **names}.items()}
 
 
 class RequestContextMiddleware:

@@ -24,6 +24,7 @@ from clicsequr.kernel.errors import Throttled
 from clicsequr.kernel.pages import page
 
 _OTHER_CODE = gettext_lazy("Le code d’utilisateur a changé dans un autre onglet. Entrez le mot de passe de celui-ci.")
+PUBLIC_PORTALS = {Portal.ENTERPRISES, Portal.CITIZENS}
 _PASSWORD_FIRST = gettext_lazy("Votre compte est protégé. Choisissez d’abord un nouveau mot de passe.")
 
 
@@ -157,7 +158,9 @@ def session_expired(request: HttpRequest) -> HttpResponse:
     if request.user.is_authenticated:
         return redirect(target or "home")
     query = f"?{urlencode({'next': target})}" if target else ""
-    return render(request, "accounts/session_expired.html", {"sign_in_url": reverse("choose-portal") + query})
+    portal = request.GET.get("portail", "")
+    name = settings.PORTAL_SIGN_INS[portal] if portal in PUBLIC_PORTALS else "choose-portal"
+    return render(request, "accounts/session_expired.html", {"sign_in_url": reverse(name) + query})
 
 
 def locked_page(
