@@ -1,16 +1,22 @@
 """The token endpoint: a code or a refresh token comes in, tokens go out, once."""
 
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
+from ministry_services.digests import digest_of
 from ministry_services.models import AuthorizationCode, RelyingParty
 from ministry_services.protocol_errors import ProtocolError, invalid_grant
+from ministry_services.provider.client_authentication import ClientAuthentication
 from ministry_services.provider.dpop import proof_of
 from ministry_services.provider.id_tokens import id_token_for
+from ministry_services.queries.authorizations import redeemed_code, redeemed_refresh_token
 from ministry_services.services.tokens import (
+    FoundCode,
+    FoundRefreshToken,
     Grant,
     access_token_expiry,
     bind_tokens,
@@ -23,8 +29,18 @@ from ministry_services.services.tokens import (
 GRANT_TYPES = ("authorization_code", "refresh_token")
 
 
-class Redeeming:
-    """Part of the validator. `request.grant` is the code or the refresh token in hand, its row locked."""
+class Redeeming(ClientAuthentication):
+    """Part of the validator. `request.found` is the code or the refresh token that came, its row locked, with all it
+    stands on; `request.grant` is it once found good.
+    """
+
+    def authenticate_client(self, request: Any, *args: Any, **kwargs: Any) -> bool:
+        """Believe the application before anything is said of its code or token; its row came with it."""
+        now = timezone.now()
+        request.found = _found(request, now=now)
+        known = request.found[1].authorization.relying_party if request.found else None
+        self.believe(request, known=known, now=now)
+        return True
 
     def validate_grant_type(self, client_id: str, grant_type: str, client: RelyingParty, request: Any, *a: Any) -> bool:
         return grant_type in GRANT_TYPES
@@ -32,7 +48,7 @@ class Redeeming:
     def validate_code(self, client_id: str, code: str, client: RelyingParty, request: Any, *args: Any) -> bool:
         thumbprint = self._proven_key(client, request)
         request.grant = open_code(
-            code,
+            request.found,
             relying_party=client,
             redirect_uri=request.redirect_uri or "",
             verifier=request.code_verifier or "",
@@ -49,7 +65,7 @@ class Redeeming:
 
     def validate_refresh_token(self, refresh_token: str, client: RelyingParty, request: Any, *args: Any) -> bool:
         thumbprint = self._proven_key(client, request)
-        request.grant = open_refresh_token(refresh_token, relying_party=client, now=timezone.now())
+        request.grant = open_refresh_token(request.found, relying_party=client, now=timezone.now())
         if request.grant.authorization.dpop_thumbprint != thumbprint:
             raise invalid_grant("The refresh token is bound to another key.")
         self._prepare(request)
@@ -127,6 +143,14 @@ class Redeeming:
         if client.requires_dpop:
             raise ProtocolError("invalid_dpop_proof", "This client must send a DPoP proof (RFC 9449).")
         return ""
+
+
+def _found(request: Any, *, now: datetime) -> FoundCode | FoundRefreshToken | None:
+    if request.grant_type == "authorization_code" and request.code:
+        return redeemed_code(digest_of(request.code), now=now)
+    if request.grant_type == "refresh_token" and request.refresh_token:
+        return redeemed_refresh_token(digest_of(request.refresh_token), now=now)
+    return None
 
 
 def access_token_lifetime(request: Any) -> int:

@@ -4,7 +4,6 @@ from functools import cache
 from typing import Any
 
 from django.http import HttpRequest
-from oauth2_provider.oauth2_backends import OAuthLibCore
 from oauthlib.oauth2 import BearerToken, RevocationEndpoint, TokenEndpoint
 from oauthlib.openid.connect.core.grant_types import AuthorizationCodeGrant, RefreshTokenGrant
 
@@ -19,6 +18,7 @@ _READ = {
     "grant_type", "code", "redirect_uri", "code_verifier", "refresh_token", "scope", "token", "token_type_hint",
     "client_id", "client_secret", "client_assertion", "client_assertion_type",
 }  # fmt: skip
+Answer = tuple[dict[str, str], str, int]
 _REQUIRED = {"authorization_code": ("code", "redirect_uri", "code_verifier"), "refresh_token": ("refresh_token",)}
 
 
@@ -33,27 +33,39 @@ class TokenServer(TokenEndpoint, RevocationEndpoint):  # type: ignore[misc]  # o
         RevocationEndpoint.__init__(self, validator)
 
 
-class TokenEngine(OAuthLibCore):
-    """django-oauth-toolkit's core, with forms read strictly and only the headers that count."""
+class TokenEngine:
+    """What stands between a form that is read strictly and the endpoints; it gives headers, a body and a status."""
 
-    def create_token_response(self, request: HttpRequest) -> Any:
-        self._check_grant(read_form(request))
-        return super().create_token_response(request)
+    def __init__(self, server: TokenServer) -> None:
+        self.server = server
 
-    @staticmethod
-    def _check_grant(form: dict[str, str]) -> None:
-        grant_type = form.get("grant_type")
-        if grant_type is None:
-            raise invalid_request("grant_type is missing.")
-        if grant_type not in _REQUIRED:
-            raise ProtocolError("unsupported_grant_type", f"The grant types are {', '.join(_REQUIRED)}.")
-        if missing := [name for name in _REQUIRED[grant_type] if name not in form]:
-            raise invalid_request(f"Missing: {', '.join(missing)}.")
+    def answer_token(self, request: HttpRequest) -> Answer:
+        form = _form(request)
+        _check_grant(form)
+        answer: Answer = self.server.create_token_response(request.path, "POST", form, _headers(request))
+        return answer
 
-    def _extract_params(self, request: HttpRequest) -> tuple[str, str, dict[str, str], dict[str, str]]:
-        form = {name: value for name, value in read_form(request).items() if name in _READ}
-        headers = {name: request.headers[name] for name in ("Authorization", "DPoP") if name in request.headers}
-        return request.path, request.method or "", form, headers
+    def answer_revocation(self, request: HttpRequest) -> Answer:
+        answer: Answer = self.server.create_revocation_response(request.path, "POST", _form(request), _headers(request))
+        return answer
+
+
+def _form(request: HttpRequest) -> dict[str, str]:
+    return {name: value for name, value in read_form(request).items() if name in _READ}
+
+
+def _headers(request: HttpRequest) -> dict[str, str]:
+    return {name: request.headers[name] for name in ("Authorization", "DPoP") if name in request.headers}
+
+
+def _check_grant(form: dict[str, str]) -> None:
+    grant_type = form.get("grant_type")
+    if grant_type is None:
+        raise invalid_request("grant_type is missing.")
+    if grant_type not in _REQUIRED:
+        raise ProtocolError("unsupported_grant_type", f"The grant types are {', '.join(_REQUIRED)}.")
+    if missing := [name for name in _REQUIRED[grant_type] if name not in form]:
+        raise invalid_request(f"Missing: {', '.join(missing)}.")
 
 
 def _drawn(request: Any, refresh_token: bool = False) -> str:

@@ -3,9 +3,8 @@
 from oauth2_provider.oauth2_validators import OAuth2Validator
 
 from ministry_services.provider.authorizing import Authorizing
-from ministry_services.provider.client_authentication import ClientAuthentication
 from ministry_services.provider.redeeming import Redeeming
 
 
-class Validator(Authorizing, Redeeming, ClientAuthentication, OAuth2Validator):
+class Validator(Authorizing, Redeeming, OAuth2Validator):
     """django-oauth-toolkit's, with our tables, our hashes, our sessions and our refusals."""

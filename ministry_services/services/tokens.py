@@ -13,11 +13,13 @@ from ministry_services.access_policy import Access
 from ministry_services.digests import digest_of
 from ministry_services.models import AccessToken, Authorization, AuthorizationCode, RefreshToken, RelyingParty
 from ministry_services.protocol_errors import invalid_grant
-from ministry_services.queries.authorizations import HeldAuthorization, redeemed_code, redeemed_refresh_token
+from ministry_services.queries.authorizations import HeldAuthorization
 from ministry_services.rules.code_proofs import is_verifier_of
 from ministry_services.services.authorizations import end_authorization, standing_of
 
 ACCESS_TOKEN_LASTS = timedelta(minutes=10)
+FoundCode = tuple[AuthorizationCode, HeldAuthorization]
+FoundRefreshToken = tuple[RefreshToken, HeldAuthorization]
 
 
 @dataclass(frozen=True)
@@ -29,12 +31,13 @@ class Grant:
     access: Access
 
 
-def open_code(code: str, *, relying_party: RelyingParty, redirect_uri: str, verifier: str, now: datetime) -> Grant:
-    """Find a code good for this application, address and verifier (RFC 6749 §4.1.3, RFC 7636 §4.6).
+def open_code(
+    found: FoundCode | None, *, relying_party: RelyingParty, redirect_uri: str, verifier: str, now: datetime
+) -> Grant:
+    """Say that a code, locked, is good for this application, address and verifier (RFC 6749 §4.1.3, RFC 7636 §4.6).
 
     Refuses with invalid_grant; a code used before, and a right that is gone, end the authorization as well: commit it.
     """
-    found = redeemed_code(digest_of(code), now=now)
     if found is None or found[1].authorization.relying_party_id != relying_party.pk:
         raise invalid_grant()
     token, held = found
@@ -48,13 +51,12 @@ def open_code(code: str, *, relying_party: RelyingParty, redirect_uri: str, veri
     return Grant(token, held.authorization, _standing_or_end(held, now=now))
 
 
-def open_refresh_token(refresh_token: str, *, relying_party: RelyingParty, now: datetime) -> Grant:
-    """Find a refresh token good for this application (RFC 6749 §6).
+def open_refresh_token(found: FoundRefreshToken | None, *, relying_party: RelyingParty, now: datetime) -> Grant:
+    """Say that a refresh token, locked, is good for this application (RFC 6749 §6).
 
     Refuses with invalid_grant; one spent before (RFC 9700 §4.14.2), and a right that is gone, end the authorization as
     well: commit it.
     """
-    found = redeemed_refresh_token(digest_of(refresh_token), now=now)
     if found is None or found[1].authorization.relying_party_id != relying_party.pk:
         raise invalid_grant()
     token, held = found

@@ -14,7 +14,7 @@ from ministry_services.provider.token_engine import token_engine
 @page(reads=(), writes=("POST",), audience="program")
 def token(request: HttpRequest) -> HttpResponse:
     try:
-        _location, headers, body, status = token_engine().create_token_response(request)
+        headers, body, status = token_engine().answer_token(request)
     except OAuth2Error as error:
         return refuse(error)
     return answer_json(body, status=status, headers=headers)
@@ -24,7 +24,7 @@ def token(request: HttpRequest) -> HttpResponse:
 @page(reads=(), writes=("POST",), audience="program")
 def revoke(request: HttpRequest) -> HttpResponse:
     try:
-        _location, headers, body, status = token_engine().create_revocation_response(request)
+        headers, body, status = token_engine().answer_revocation(request)
     except OAuth2Error as error:
         return refuse(error)
     return answer_json(body, status=status, headers=headers)

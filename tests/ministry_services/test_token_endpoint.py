@@ -244,8 +244,8 @@ def test_a_right_that_is_gone_gives_no_token_for_a_code() -> None:
     assert tokens_in_tables() == (0, 0)
 
 
-def test_a_refresh_takes_five_statements(django_assert_num_queries: Any) -> None:
+def test_a_refresh_takes_four_statements(django_assert_num_queries: Any) -> None:
     client = make_citizen_client()
     _access_token, refresh_token = make_tokens(make_authorization(client))
-    with django_assert_num_queries(5):  # two of them open and close the savepoint of the test
+    with django_assert_num_queries(4):  # two of them open and close the savepoint of the test
         assert refresh(client, refresh_token).status_code == 200
