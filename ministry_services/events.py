@@ -27,3 +27,22 @@ CLIENT_LOCKED = Event(
     for_person=False,
     for_firm=False,
 )
+CONSENT_WITHDRAWN = Event("consent.withdrawn", _("Accord retiré à un service"))
+SIGN_OUT_NOTICE_ABANDONED = Event(
+    "authorization.sign_out_notice_abandoned",
+    _("Site d’un service impossible à prévenir d’une fermeture de session"),
+    for_person=False,
+    for_firm=False,
+)
+RELYING_PARTY_CHANGED = Event("relying_party.changed", _("Application modifiée"), for_person=False, for_firm=False)
+RELYING_PARTY_SUSPENDED = Event("relying_party.suspended", _("Application suspendue"), for_person=False, for_firm=False)
+SECRET_ROTATED = Event(
+    "relying_party.secret_rotated", _("Secret d’application renouvelé"), for_person=False, for_firm=False
+)
+FORMER_SECRET_RETIRED = Event(
+    "relying_party.former_secret_retired", _("Ancien secret d’application retiré"), for_person=False, for_firm=False
+)
+CHANGE_PROPOSED = Event("change.proposed", _("Changement proposé"), for_person=False, for_firm=False)
+CHANGE_PUBLISHED = Event("change.published", _("Changement publié"), for_person=False, for_firm=False)
+CHANGE_REFUSED = Event("change.refused", _("Changement refusé"), for_person=False, for_firm=False)
+CHANGE_WITHDRAWN = Event("change.withdrawn", _("Proposition retirée"), for_person=False, for_firm=False)

@@ -64,3 +64,27 @@ class Scope(TextChoices):
     PHONE = "phone", _("Téléphone")
     IDENTITY = "identity", _("Preuve d’identité")
     ENTERPRISE = "enterprise", _("Entreprise et tâches")
+
+
+class ChangeKind(TextChoices):
+    RELYING_PARTY = "relying_party", _("Application")
+    SERVICE = "service", _("Service")
+    QUESTION = "question", _("Question d’inscription")
+    TASK = "task", _("Tâche")
+
+
+class ChangeState(TextChoices):
+    PROPOSED = "proposed", _("Proposée")
+    PUBLISHED = "published", _("Publiée")
+    REFUSED = "refused", _("Refusée")
+    WITHDRAWN = "withdrawn", _("Retirée")
+
+
+CHANGE_MOVES = Moves(
+    {
+        ChangeState.PROPOSED: {ChangeState.PUBLISHED, ChangeState.REFUSED, ChangeState.WITHDRAWN},
+        ChangeState.PUBLISHED: set(),
+        ChangeState.REFUSED: set(),
+        ChangeState.WITHDRAWN: set(),
+    }
+)

@@ -3,6 +3,7 @@
 from ministry_services.models.access_check import AccessCheckWindow
 from ministry_services.models.authorization import Authorization, AuthorizationRequest, Consent, PairwiseSubject
 from ministry_services.models.catalogue import EnrolmentQuestion, Ministry, MinistryAgent, OnlineService, ServiceTask
+from ministry_services.models.catalogue_change import CatalogueChange
 from ministry_services.models.relying_party import RelyingParty
 from ministry_services.models.signing_key import SigningKey
 from ministry_services.models.token import AccessToken, AuthorizationCode, IDToken, RefreshToken, SpentIdentifier
@@ -13,6 +14,7 @@ __all__ = [
     "Authorization",
     "AuthorizationCode",
     "AuthorizationRequest",
+    "CatalogueChange",
     "Consent",
     "EnrolmentQuestion",
     "IDToken",

@@ -68,6 +68,7 @@ class Authorization(models.Model):
             models.Index(fields=["sid"], name="authorization_by_session", condition=Q(ended_at=None)),
             models.Index(fields=["user"], name="authorization_by_user", condition=Q(ended_at=None)),
             models.Index(fields=["ends_at"], name="authorization_expiry"),
+            models.Index(fields=["relying_party", "-started_at"], name="authorization_by_party"),
         ]
 
     def __str__(self) -> str:

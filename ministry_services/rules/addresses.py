@@ -29,7 +29,7 @@ def address_fault(address: str, *, local: bool, longest: int = LONGEST_ADDRESS) 
     if not _PLAIN.match(address) or set(address) & set('\\"<>^`{|}'):
         return _("L’adresse contient une espace ou un caractère qui n’est pas permis.")
     if "*" in address:
-        return _("L’adresse doit être exacte : l’astérisque n’est pas permis.")
+        return _("L’adresse doit être exacte\u00a0: l’astérisque n’est pas permis.")
     if "#" in address:
         return _("L’adresse ne doit pas avoir de fragment (#).")
     return _parts_fault(address, local=local)
@@ -55,7 +55,7 @@ def _parts_fault(address: str, *, local: bool) -> Sentence | None:
 
 def _path_fault(path: str, query: str) -> Sentence | None:
     if any(_DOTS.match(step) for step in path.split("/")):
-        return _("Le chemin de l’adresse ne doit pas contenir « . » ni « .. ».")
+        return _("Le chemin de l’adresse ne doit pas contenir «\u00a0.\u00a0» ni «\u00a0..\u00a0».")
     if {name for name, _value in parse_qsl(query, keep_blank_values=True)} & ANSWER_PARAMETERS:
         return _("L’adresse contient un paramètre réservé à la réponse (code, state, iss ou error).")
     return None
@@ -65,10 +65,10 @@ def address_faults(addresses: Iterable[str], *, local: bool) -> Iterator[Sentenc
     """Say what is wrong with a list of addresses, each fault with the address it is about."""
     listed = list(addresses)
     if len(listed) > MOST_ADDRESSES:
-        yield _("Il y a trop d’adresses : 20 au plus.")
+        yield _("Il y a trop d’adresses\u00a0: 20 au plus.")
         return
     if len(set(listed)) != len(listed):
         yield _("Une adresse est écrite deux fois.")
     for address in listed:
         if fault := address_fault(address, local=local):
-            yield _("%(address)s : %(fault)s") % {"address": address[:80], "fault": fault}
+            yield _("%(address)s\u00a0: %(fault)s") % {"address": address[:80], "fault": fault}

@@ -2,6 +2,7 @@
 
 import json
 import re
+from base64 import urlsafe_b64decode
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -18,10 +19,10 @@ LONGEST_KEY_SET = 20_000
 PRIVATE_MEMBERS = {"d", "p", "q", "dp", "dq", "qi", "oth", "k"}
 _PRIVATE = re.compile(r"PRIVATE KEY|\"(?:d|p|q|dp|dq|qi|oth|k)\"\s*:")
 _KINDS = {"RSA": ("RS256", "PS256"), "EC": ("ES256",)}
-_MALFORMED = _('Les clés ne sont pas un ensemble de clés publiques (JWKS) : {"keys": [ … ]}.')
+_MALFORMED = _('Les clés ne sont pas un ensemble de clés publiques (JWKS)\u00a0: {"keys": [ … ]}.')
 HOLDS_A_PRIVATE_KEY = _(
-    "Ce texte contient une clé privée. Elle n’a pas été gardée, mais elle a voyagé : remplacez-la, puis ne collez que "
-    "la clé publique."
+    "Ce texte contient une clé privée. Elle n’a pas été gardée, mais elle a voyagé\u00a0: remplacez-la, puis ne "
+    "collez que la clé publique."
 )
 
 
@@ -53,7 +54,7 @@ def key_set_faults(data: Any) -> Iterator[Sentence]:
         yield HOLDS_A_PRIVATE_KEY
         return
     if len(keys) > MOST_KEYS:
-        yield _("Il y a trop de clés : 5 au plus.")
+        yield _("Il y a trop de clés\u00a0: 5 au plus.")
         return
     kids = [key.get("kid") for key in keys]
     if not all(isinstance(kid, str) and 0 < len(kid) <= 100 and kid.isprintable() for kid in kids):
@@ -70,16 +71,22 @@ def _key_fault(key: Mapping[str, Any]) -> Sentence | None:
     if kind not in _KINDS:
         return _("Une clé est RSA ou EC.")
     if key.get("use", "sig") != "sig" or key.get("alg", _KINDS[kind][0]) not in _KINDS[kind]:
-        return _("Une clé doit servir à signer (use « sig »), en RS256, PS256 ou ES256.")
+        return _("Une clé doit servir à signer (use «\u00a0sig\u00a0»), en RS256, PS256 ou ES256.")
     try:
-        if kind == "EC":
-            return None if ECKey.import_key(dict(key)).curve_name == "P-256" else _("Une clé EC doit être de P-256.")
-        size = RSAKey.import_key(dict(key)).raw_value.key_size
+        # Measured before it is read: the library warns of a short key, and a very long one costs time.
+        if kind == "RSA" and not SMALLEST_RSA <= _bits(key["n"]) <= LARGEST_RSA:
+            return _("Une clé RSA doit avoir de 2048 à 4096 bits.")
+        if kind == "RSA":
+            RSAKey.import_key(dict(key)).raw_value.public_numbers()
+        elif ECKey.import_key(dict(key)).curve_name != "P-256":
+            return _("Une clé EC doit être de P-256.")
     except (JoseError, ValueError, TypeError, KeyError):
         return _MALFORMED
-    if not SMALLEST_RSA <= size <= LARGEST_RSA:
-        return _("Une clé RSA doit avoir de 2048 à 4096 bits.")
     return None
+
+
+def _bits(number: str) -> int:
+    return int.from_bytes(urlsafe_b64decode(number + "=="), "big").bit_length()
 
 
 def kept_keys(data: Mapping[str, Any]) -> dict[str, Any]:

@@ -67,7 +67,7 @@ def terms_faults(terms: Terms, *, ministry: str, portals: Mapping[str, str], loc
         yield Fault("algorithm", _("La signature est RS256 ou ES256."))
     # A sector is inside a ministry: no two bodies can ever tell that a person is the same (OIDC Core §8.1).
     if not re.fullmatch(rf"{re.escape(ministry)}(:[a-z0-9-]{{1,40}})?", terms.sector):
-        yield Fault("sector", _("Le secteur est le code du ministère, seul ou suivi de « : » et d’un mot."))
+        yield Fault("sector", _("Le secteur est le code du ministère, seul ou suivi de «\u00a0:\u00a0» et d’un mot."))
 
 
 def _services_faults(terms: Terms, portals: Mapping[str, str]) -> Iterator[Fault]:
@@ -76,12 +76,15 @@ def _services_faults(terms: Terms, portals: Mapping[str, str]) -> Iterator[Fault
     if set(terms.services) - portals.keys():
         yield Fault("services", _("Un des services n’existe pas ou n’est pas un service de ce ministère."))
     if Scope.OPENID not in terms.scopes or set(terms.scopes) - set(Scope.values):
-        yield Fault("scopes", _("Les portées contiennent « openid » et sont celles de la liste."))
+        yield Fault("scopes", _("Les portées contiennent «\u00a0openid\u00a0» et sont celles de la liste."))
     served = {portals[slug] for slug in terms.services if slug in portals}
     if any(scope in terms.scopes and portal not in served for scope, portal in _OF_PORTAL.items()):
         yield Fault(
             "scopes",
-            _("« identity » va avec un service aux citoyens, « enterprise » avec un service aux entreprises."),
+            _(
+                "«\u00a0identity\u00a0» va avec un service aux citoyens, «\u00a0enterprise\u00a0» avec un service aux "
+                "entreprises."
+            ),
         )
 
 

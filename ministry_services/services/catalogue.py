@@ -16,6 +16,7 @@ from accounts.services.journal import record
 from clicsequr.kernel.errors import DomainError
 from ministry_services import events
 from ministry_services.models import EnrolmentQuestion, Ministry, OnlineService, ServiceTask
+from ministry_services.queries.integration import services_of_the_desk
 from ministry_services.rules.catalogue import question_faults
 from ministry_services.states import ServiceState
 
@@ -74,7 +75,8 @@ _LEVELS = {
 def load_catalogue(text: str, *, by: User | OutsideActor) -> int:
     """Put the catalogue of `text` in place and give the number of changes; refuse it whole if one line is wrong.
 
-    A service, a question or a task of a ministry of the file that the file no longer holds is retired.
+    A service, a question or a task of a ministry of the file that the file no longer holds is retired. A service that
+    the desk has published once is the desk's, with its questions and its tasks: the file leaves it alone.
     """
     data = _parsed(text)
     lines = dict(_lines(text))
@@ -84,10 +86,13 @@ def load_catalogue(text: str, *, by: User | OutsideActor) -> int:
     changes = 0
     for values in data.get("ministry", []):
         ministry, changed = _put(Ministry, {"code": values["code"]}, _values("ministry", values))
+        kept = services_of_the_desk(ministry)
         changed += sum(
-            _put_service(ministry, service, order) for order, service in enumerate(values.get("service", []))
+            _put_service(ministry, service, order)
+            for order, service in enumerate(values.get("service", []))
+            if service["slug"] not in kept
         )
-        gone = ministry.services.exclude(slug__in=[service["slug"] for service in values.get("service", [])])
+        gone = ministry.services.exclude(slug__in=[*kept, *(row["slug"] for row in values.get("service", []))])
         changed += gone.exclude(state=ServiceState.CLOSED).update(state=ServiceState.CLOSED)
         if changed:
             record(events.CATALOGUE_LOADED, by=by, subject=ministry, changes=changed)

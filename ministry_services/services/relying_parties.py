@@ -14,7 +14,7 @@ from ministry_services.digests import digest_of, new_secret
 from ministry_services.models import Ministry, RelyingParty
 from ministry_services.rules.public_keys import kept_keys
 from ministry_services.rules.relying_parties import Fault, Terms, terms_faults
-from ministry_services.states import ClientAuthentication, RelyingPartyState
+from ministry_services.states import ClientAuthentication, RelyingPartyState, Scope
 
 
 class TermsRefused(DomainError):
@@ -58,7 +58,7 @@ def register_relying_party(
         client_secret=digest_of(drawn) if drawn else "",
         **({"client_id": client_id} if client_id else {}),
     )
-    put_terms(relying_party, terms)
+    put_terms(relying_party, terms=terms)
     relying_party.save(force_insert=True)
     relying_party.services.set(ministry.services.filter(slug__in=terms.services))
     record(events.RELYING_PARTY_REGISTERED, by=by, subject=relying_party, ministry=ministry.code, state=state)
@@ -73,10 +73,16 @@ def checked_terms(terms: Terms, *, ministry: Ministry) -> Terms:
     faults = list(terms_faults(whole, ministry=ministry.code, portals=portals, local=local))
     if faults:
         raise TermsRefused(faults)
-    return replace(whole, public_keys=kept_keys(whole.public_keys) if whole.public_keys else {})
+    return replace(
+        whole,
+        # In one order: the same terms are the same whoever wrote them.
+        services=tuple(sorted(whole.services)),
+        scopes=tuple(scope for scope in Scope.values if scope in whole.scopes),
+        public_keys=kept_keys(whole.public_keys) if whole.public_keys else {},
+    )
 
 
-def put_terms(relying_party: RelyingParty, terms: Terms) -> list[str]:
+def put_terms(relying_party: RelyingParty, *, terms: Terms) -> list[str]:
     """Write checked terms on a row, unsaved, and name the columns; the services are rows of their own."""
     columns = terms.as_json()
     del columns["services"]
@@ -85,3 +91,22 @@ def put_terms(relying_party: RelyingParty, terms: Terms) -> list[str]:
     for name, value in columns.items():
         setattr(relying_party, name, value)
     return [*columns, "updated"]
+
+
+def terms_of(relying_party: RelyingParty) -> Terms:
+    """Give the terms that a row holds, as they were checked."""
+    row = relying_party
+    return Terms(
+        name=row.name,
+        services=tuple(sorted(row.services.values_list("slug", flat=True))),
+        redirect_uris=tuple(row.redirect_uris.split()),
+        post_logout_redirect_uris=tuple(row.post_logout_redirect_uris.split()),
+        backchannel_logout_uri=row.backchannel_logout_uri,
+        authentication=row.authentication,
+        public_keys=row.public_keys,
+        algorithm=row.algorithm,
+        sector=row.sector,
+        scopes=tuple(row.scopes),
+        requires_pushed_requests=row.requires_pushed_requests,
+        requires_dpop=row.requires_dpop,
+    )
