@@ -10,6 +10,7 @@ from django.conf import settings
 from ministry_services.access_policy import Access
 from ministry_services.claims import id_token_claims
 from ministry_services.models import Authorization
+from ministry_services.rules.session_names import told_sid
 from ministry_services.signing import sign
 
 ID_TOKEN_LASTS = timedelta(minutes=10)
@@ -28,7 +29,7 @@ def id_token_for(authorization: Authorization, *, nonce: str, access_token: str,
         "auth_time": int(authorization.authenticated_at.timestamp()),
         "acr": authorization.acr,
         "amr": list(authorization.amr),
-        "sid": str(authorization.sid),
+        "sid": told_sid(authorization.sid, sector=authorization.relying_party.sector),
         "at_hash": left_half_hash(access_token),
     }
     if nonce:
