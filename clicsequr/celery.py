@@ -30,5 +30,10 @@ app.conf.beat_schedule = {
         "schedule": 300.0,
         "options": {"expires": 200},
     },
+    "end-authorizations": {
+        "task": "ministry_services.tasks.end_authorizations_left_behind",
+        "schedule": 10.0,
+        "options": {"expires": 20},
+    },
     "purge": {"task": "clicsequr.tasks.purge", "schedule": 3600.0, "options": {"expires": 1800}},
 }

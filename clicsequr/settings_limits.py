@@ -23,6 +23,8 @@ ENROLMENT_NOTICE_WITHIN = timedelta(hours=24)  # seed: « Dans un délai n’exc
 EMAIL_CODE_MINUTES = env.number("EMAIL_CODE_MINUTES", 10, minimum=1)
 RSE_SELF_SERVICE_RESET = env.flag("RSE_SELF_SERVICE_RESET", default=True)  # users who are not RSE, too
 PROFILE_PARTS = {"C": "citizens.queries.profile.profile_parts"}
+# What ends with a session that its owner closes, in the same transaction; each gives the names of services it tells.
+SESSION_ENDINGS = ["ministry_services.services.endings.end_session_authorizations"]
 EMAIL_CHANGE_WITNESSES = {"E": "enterprises.account_notifications.user_email_changed"}
 PORTAL_RECOVERIES = {"E": "enterprises:recover", "C": "citizens:recover"}
 # Where the holder of a password link shows more than the mailbox; for a citizen, never the link alone (screens R-03).

@@ -11,6 +11,7 @@ from accounts.models import User
 from accounts.notifications import password_changed
 from accounts.services.journal import record
 from accounts.services.outbox import enqueue
+from accounts.services.sessions import end_sessions
 from accounts.services.throttles import (
     Limit,
     check_throttle,
@@ -48,8 +49,9 @@ def confirm_password(user: User, *, password: str, source: str, now: datetime) -
 
 
 @transaction.atomic
-def change_password(user: User, *, password: str, by: User, reason: str = "") -> User:
-    """Set a password its owner chose; refuse the present one. Every other session ends; the owner is told (N-06).
+def change_password(user: User, *, password: str, by: User, reason: str = "", session_key: str = "") -> User:
+    """Set a password its owner chose; refuse the present one. Every session but that of `session_key` ends; the owner
+    is told (N-06).
 
     Whoever proved to be the owner may try again at once: the failures counted before are forgotten.
     """
@@ -59,6 +61,7 @@ def change_password(user: User, *, password: str, by: User, reason: str = "") ->
     locked.set_password(password)
     locked.password_expires_at = None
     locked.save(update_fields=["password", "password_expires_at"])
+    end_sessions(locked, except_key=session_key)
     forget_all_about(locked.username)
     record(events.PASSWORD_CHANGED, by=by, subject=locked, reason=reason)
     enqueue(password_changed, user_id=str(locked.pk))
@@ -76,6 +79,7 @@ def set_temporary_password(user: User, *, password: str, until: datetime, by: Us
     locked.password_expires_at = until
     locked.save(update_fields=["password", "password_expires_at"])
     locked.password_resets.filter(used_at=None).update(expires_at=Now())
+    end_sessions(locked)
     forget_all_about(locked.username)
     record(events.PASSWORD_CHANGED, by=by, subject=locked, reason="temporary")
     enqueue(password_changed, user_id=str(locked.pk))

@@ -117,7 +117,12 @@ def password_change(request: AccountRequest) -> HttpResponse:
     form = PasswordChangeForm(request.POST or None, user_code=request.user.user_code)
     if request.method == "POST" and form.is_valid():
         try:
-            user = change_password(request.user, password=form.cleaned_data["password"], by=request.user)
+            user = change_password(
+                request.user,
+                password=form.cleaned_data["password"],
+                by=request.user,
+                session_key=request.session.session_key or "",
+            )
         except SamePassword as refusal:
             form.add_error("password", refusal.message)
         else:

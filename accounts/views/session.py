@@ -3,14 +3,13 @@
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.next_address import safe_next
-from accounts.services.sign_in import note_sign_out
+from accounts.session_closing import close_session, leave_told, told_services
 from accounts.session_marks import SEEN
 from accounts.states import Portal
 from clicsequr.kernel.pages import page
@@ -23,18 +22,20 @@ def sign_out(request: HttpRequest) -> HttpResponse:
         return redirect("accounts:signed-out")
     if request.method != "POST":
         return render(request, "accounts/sign_out.html")
-    portal = request.user.portal
-    note_sign_out(request.user, by=request.user)
-    logout(request)
+    portal, now = request.user.portal, timezone.now()
+    told = close_session(request, now=now)
     if request.POST.get("then") in settings.PORTAL_SIGN_INS:
         query = urlencode({"next": safe_next(request.POST.get("next"))})
         return redirect(f"{reverse(settings.PORTAL_SIGN_INS[request.POST['then']])}?{query}")
-    return redirect(f"{reverse('accounts:signed-out')}?{urlencode({'portail': portal})}")
+    response = redirect(f"{reverse('accounts:signed-out')}?{urlencode({'portail': portal})}")
+    leave_told(response, told, now=now)
+    return response
 
 
 @page(writes=())
 def signed_out(request: HttpRequest) -> HttpResponse:
-    return render(request, "accounts/signed_out.html", {"portal": _portal(request)})
+    told, others = told_services(request, now=timezone.now())
+    return render(request, "accounts/signed_out.html", {"portal": _portal(request), "told": told, "others": others})
 
 
 @page(reads=(), writes=("POST",))
