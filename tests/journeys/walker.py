@@ -18,11 +18,15 @@ PATIENCE = 15_000
 # Set it to a folder to keep a picture of every page that is checked.
 FOLDER_OF_ALL = os.environ.get("JOURNEY_PICTURES", "")
 _numbers = count(1)
-# Every element with its attributes but those that change from one visit to the next, and the focus.
+# Every element with its attributes but those that change from one visit to the next, and the focus. Of an attribute in
+# words, only that it is there: the same page in the other language is built alike.
 SKELETON = """() => [...document.querySelectorAll("*")].map(one => one.tagName + [...one.attributes]
     .filter(held => !["value", "href", "content", "action", "src"].includes(held.name))
-    .map(held => held.name + "=" + held.value) + (one.textContent.trim() ? "t" : "")
+    .map(held => held.name + "=" + (/^(aria-label|alt|title|placeholder|(href)?lang|data-)/.test(held.name)
+        ? held.value && "…" : held.value)) + (one.textContent.trim() ? "t" : "")
     + (one === document.activeElement ? "f" : "")).join()"""
+LOOK = """() => { const whole = document.documentElement; return [document.querySelectorAll("h1").length, whole.lang,
+    document.title, !!document.querySelector(".govuk-error-summary"), whole.scrollWidth, whole.clientWidth]; }"""
 _looked_at: set[tuple[object, str]] = set()
 
 
@@ -93,15 +97,13 @@ class Walker:
         page.wait_for_load_state()
         where = re.sub(r"[0-9a-f-]{36}", "…", page.url)
         self._keep_a_picture()
-        assert page.locator("h1").count() == 1, f"{where}: {page.locator('h1').count()} h1"
-        language = page.locator("html").get_attribute("lang")
+        headings, language, title, erred, width, room = page.evaluate(LOOK)
+        assert headings == 1, f"{where}: {headings} h1"
         assert language == self.language, f"{where}: lang is {language}"
         assert f"/{language}/" in page.url, f"{where}: lang is {language}"
-        erred = page.locator(".govuk-error-summary").count() > 0
         prefix = {"fr": "Erreur\u00a0: ", "en": "Error: "}[language]
-        assert page.title().startswith(prefix) == erred, f"{where}: title is {page.title()!r}"
-        width = page.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
-        assert width[0] <= width[1], f"{where}: scrolls sideways, {width}"
+        assert title.startswith(prefix) == erred, f"{where}: title is {title!r}"
+        assert width <= room, f"{where}: scrolls sideways, {width} in {room}"
         # axe waits for timers, which a page without scripts never runs.
         if axe and self.javascript:
             self._look_for_barriers(where)
