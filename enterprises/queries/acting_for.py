@@ -28,7 +28,7 @@ def open_memberships(user: User, *, on: date, service: OnlineService | None = No
     assigned = _assigned(on, service).filter(member=OuterRef("pk"))
     found = found.annotate(
         receives=Q(role=MemberRole.RSE) & Exists(received)
-        | Exists(assigned.filter(procuration__mandatary__isnull=False))
+        | Exists(assigned.filter(procuration__mandatary=OuterRef("enterprise")))
     )
     if service is None:
         return found
@@ -42,7 +42,7 @@ def grantors_of(
     member: Member, *, on: date, name: str = "", service: OnlineService | None = None
 ) -> QuerySet[Enterprise]:
     """Give the other enterprises in whose name a member may act today, by name; for one service, if one is given."""
-    given = _assigned(on, service).filter(member=member, procuration__mandatary__isnull=False)
+    given = _assigned(on, service).filter(member=member, procuration__mandatary=member.enterprise_id)
     held = Q(pk__in=given.values("procuration__enterprise"))
     if member.is_rse:
         held = Q(pk__in=_received(on, service).filter(mandatary=member.enterprise_id).values("enterprise"))

@@ -59,7 +59,11 @@ def test_each_record_has_its_name(record: dict[str, Any], method: str) -> None:
     [
         ([{"method": "password", "at": MORNING}], MORNING, {"password"}),
         # An answer or a code only adds: it makes no old session new.
-        ([{"method": "password", "at": MORNING}, {"method": "question", "at": NOON}], MORNING, {"password", "question"}),
+        (
+            [{"method": "password", "at": MORNING}, {"method": "question", "at": NOON}],
+            MORNING,
+            {"password", "question"},
+        ),
         (
             [{"method": "password", "at": MORNING}, {"method": "mfa", "type": "totp", "at": NOON}],
             MORNING,
