@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
 from joserfc.jwk import ECKey
 
 from accounts.actors import SYSTEM
@@ -16,7 +15,8 @@ from ministry_services.demo_site.configuration import Application, applications,
 from ministry_services.management.commands.load_catalogue import SHIPPED
 from ministry_services.models import Ministry, RelyingParty
 from ministry_services.rules.relying_parties import Terms
-from ministry_services.services.relying_parties import checked_terms, put_terms, register_relying_party
+from ministry_services.services.relying_parties import register_relying_party
+from ministry_services.services.relying_party_terms import change_terms
 from ministry_services.states import ClientAuthentication, RelyingPartyState, Scope
 
 FILE = "ministry.json"
@@ -73,11 +73,9 @@ def _register(application: Application, *, site: str) -> Known:
     return {"client_id": made.relying_party.client_id, **proof}
 
 
-@transaction.atomic
 def _move(application: Application, given: Known, *, site: str) -> None:
-    party = RelyingParty.objects.select_for_update().get(client_id=given["client_id"])
-    terms = checked_terms(_terms(application, site=site, public_keys=party.public_keys), ministry=party.ministry)
-    party.save(update_fields=put_terms(party, terms))
+    party = RelyingParty.objects.get(client_id=given["client_id"])
+    change_terms(party, terms=_terms(application, site=site, public_keys=party.public_keys), by=SYSTEM)
 
 
 def _terms(application: Application, *, site: str, public_keys: Known) -> Terms:

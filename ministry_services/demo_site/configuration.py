@@ -2,7 +2,7 @@
 
 import json
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -34,7 +34,7 @@ class Service:
     name_fr: str
     name_en: str
     scope: str
-    acr: str = ""
+    acr: Sequence[str] = ()
     max_age: int = 0
 
     def name(self, language: str) -> str:

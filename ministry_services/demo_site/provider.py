@@ -44,7 +44,6 @@ class SignIn:
     service: str
     language: str
     started_at: float
-    max_age: int = 0
 
 
 class Provider:
@@ -63,7 +62,7 @@ class Provider:
     def begin(self, service: Service, *, language: str, enterprise: str = "") -> tuple[SignIn, str]:
         """Give what to remember and the address to send the person to."""
         drawn = (secrets.token_urlsafe(32) for _ in range(3))
-        sign_in = SignIn(*drawn, service.slug, language, time.time(), service.max_age)
+        sign_in = SignIn(*drawn, service.slug, language, time.time())
         wanted = {"type": ACCESS_TYPE, "service": service.slug} | ({"enterprise": enterprise} if enterprise else {})
         asked = {
             "scope": service.scope,
@@ -72,7 +71,7 @@ class Provider:
             "authorization_details": json.dumps([wanted]),
         }
         if service.acr:
-            asked["acr_values"] = service.acr
+            asked["acr_values"] = " ".join(service.acr)
         if service.max_age:
             asked["max_age"] = str(service.max_age)
         with self._client() as client:
@@ -82,7 +81,7 @@ class Provider:
             )
             return sign_in, self._pushed(client, url) if self.application.pushes else url
 
-    def finish(self, sign_in: SignIn, answer: Mapping[str, str]) -> tuple[Tokens, Claims]:
+    def finish(self, sign_in: SignIn, service: Service, answer: Mapping[str, str]) -> tuple[Tokens, Claims]:
         """Redeem the code of an answer and check the ID token; refuse an answer that another server gave."""
         metadata = self.discovery.metadata()
         if answer.get("iss") != metadata["issuer"]:
@@ -93,9 +92,11 @@ class Provider:
             grant_type="authorization_code", code=answer.get("code", ""), code_verifier=sign_in.verifier
         )
         claims = self._checked(str(tokens.get("id_token", "")), tokens=tokens, nonce=sign_in.nonce)
-        # Somebody may have taken max_age out of the address: only the signed moment counts (OIDC Core §3.1.2.1).
-        if sign_in.max_age and claims.get("auth_time", 0) < sign_in.started_at - sign_in.max_age - CLOCKS_DIFFER_BY:
-            raise Refused("id_token_invalid", "auth_time")
+        # Somebody may have taken these out of the address: only what is signed counts (OIDC Core §3.1.2.1).
+        if service.acr and claims.get("acr") not in service.acr:
+            raise Refused("unmet_authentication_requirements", "acr")
+        if service.max_age and claims.get("auth_time", 0) < sign_in.started_at - service.max_age - CLOCKS_DIFFER_BY:
+            raise Refused("unmet_authentication_requirements", "auth_time")
         return tokens, claims
 
     def refresh(self, tokens: Tokens, *, subject: str) -> tuple[Tokens, Claims]:

@@ -42,7 +42,7 @@ def come_back(request: HttpRequest, application: Application) -> HttpResponse:
         return redirect("error", language=language_of(request), code="unknown_answer")
     client = client_of(application)
     try:
-        tokens, claims = client.finish(sign_in, request.GET.dict())
+        tokens, claims = client.finish(sign_in, service, request.GET.dict())
         userinfo = client.userinfo(tokens, subject=str(claims["sub"]))
     except Refused as refusal:
         visits.tell(request, service, refusal.code)
