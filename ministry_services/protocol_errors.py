@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from oauthlib.oauth2.rfc6749.errors import OAuth2Error
 
 
-class ProtocolError(OAuth2Error):  # type: ignore[misc]  # oauthlib has no types
+class ProtocolError(OAuth2Error):
     """Known to the engine, so that it may be raised from inside its flows as from our own functions.
 
     `description` never repeats what came in: it may end in a log.

@@ -17,7 +17,7 @@ LONGEST_IDENTIFIER = 255
 SHORTEST_MODULUS, LONGEST_MODULUS = 342, 683
 
 
-class _Registry(JWSRegistry):  # type: ignore[misc]  # joserfc as mypy sees it
+class _Registry(JWSRegistry):
     max_header_length = 2048  # the header of a proof holds an RSA key
     max_payload_length = 6000
 

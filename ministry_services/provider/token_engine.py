@@ -22,7 +22,7 @@ Answer = tuple[dict[str, str], str, int]
 _REQUIRED = {"authorization_code": ("code", "redirect_uri", "code_verifier"), "refresh_token": ("refresh_token",)}
 
 
-class TokenServer(TokenEndpoint, RevocationEndpoint):  # type: ignore[misc]  # oauthlib has no types
+class TokenServer(TokenEndpoint, RevocationEndpoint):
     """A code or a refresh token, and nothing else: no password, no client's own grant, no device."""
 
     def __init__(self, validator: Validator) -> None:

@@ -85,7 +85,7 @@ def redeemed_refresh_token(digest: str, *, now: datetime) -> tuple[RefreshToken,
     return _with_token(_REDEEMED_REFRESH_TOKEN.first(now, digest))
 
 
-def _with_token(found: tuple[Any, ...] | None) -> Any:
+def _with_token(found: tuple[Any, ...] | None) -> tuple[Any, HeldAuthorization] | None:
     if found is None:
         return None
     held = _held(found[:4], found[5:])

@@ -17,4 +17,4 @@ def spend_identifier(identifier: str, *, owner: str, until: datetime) -> bool:
     digest = hashlib.sha256(f"{owner}\x1f{identifier}".encode()).digest()
     with connection.cursor() as cursor:
         cursor.execute(_SPEND, [digest, until])
-        return cursor.rowcount == 1
+        return bool(cursor.rowcount == 1)
