@@ -31,11 +31,13 @@ class Authorizing:
     def is_pkce_required(self, *_args: object) -> bool:
         return True
 
-    def validate_response_type(self, _client_id: str, response_type: str, *_args: object, **_kwargs: object) -> bool:
+    def validate_response_type(
+        self, client_id: str, response_type: str, client: Any, request: Request, *args: object, **kwargs: object
+    ) -> bool:
         return response_type == "code"
 
     def validate_scopes(
-        self, _client_id: str, scopes: Iterable[str], client: RelyingParty, *_args: object, **_kwargs: object
+        self, client_id: str, scopes: Iterable[str], client: Any, request: Request, *args: object, **kwargs: object
     ) -> bool:
         return set(scopes) <= set(client.scopes)
 
@@ -51,7 +53,7 @@ class Authorizing:
         return True
 
     def save_authorization_code(
-        self, _client_id: str, code: dict[str, str], request: Any, *_args: object, **_kwargs: object
+        self, client_id: str, code: dict[str, str], request: Any, *args: object, **kwargs: object
     ) -> None:
         """Keep the hash of the code, and all that its redemption must bring again."""
         # « plain » is what oauthlib supposes where the method is not said (RFC 7636 §4.3): refused before, and here.

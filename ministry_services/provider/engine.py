@@ -16,7 +16,7 @@ from ministry_services.models import Authorization, AuthorizationRequest, Relyin
 Pairs = Iterable[tuple[str, str]]
 
 
-class Engine(OAuthLibCore):  # type: ignore[misc]  # no types
+class Engine(OAuthLibCore):
     """django-oauth-toolkit's core. It keeps nothing of a request, so one serves the whole process."""
 
     def check(self, pairs: Pairs) -> RelyingParty:

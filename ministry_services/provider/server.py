@@ -20,7 +20,7 @@ from ministry_services.states import Acr
 _KNOWN_ACR: Final = frozenset(map(str, Acr))
 
 
-class CodeGrant(AuthorizationCodeGrant):  # type: ignore[misc]  # oauthlib has no types
+class CodeGrant(AuthorizationCodeGrant):
     """oauthlib's, with a code of 256 bits, no « plain » challenge, and `iss` in the answer (RFC 9207)."""
 
     _code_challenge_methods = {"S256": code_challenge_method_s256}
@@ -35,7 +35,7 @@ class CodeGrant(AuthorizationCodeGrant):  # type: ignore[misc]  # oauthlib has n
         return {"Location": answer_address(request.redirect_uri, code=code, state=request.state)}, None, 303
 
 
-class CodeFlow(OpenIDCodeGrant):  # type: ignore[misc]
+class CodeFlow(OpenIDCodeGrant):
     """OpenID Connect's part around the code."""
 
     def __init__(self, validator: RequestValidator) -> None:
@@ -44,7 +44,7 @@ class CodeFlow(OpenIDCodeGrant):  # type: ignore[misc]
         self.register_token_modifier(self.add_id_token)
 
 
-class Server(AuthorizationEndpoint, TokenEndpoint):  # type: ignore[misc]
+class Server(AuthorizationEndpoint, TokenEndpoint):
     """Named by the setting OAUTH2_SERVER_CLASS."""
 
     def __init__(

@@ -24,10 +24,7 @@ def person_rows(told: Mapping[str, Any]) -> list[Row]:
         (_("Votre courriel"), told.get("email")),
         (_("Votre téléphone"), told.get("phone_number")),
         (_("La preuve de votre identité"), _proof(told)),
-        (
-            _("Un numéro de personne"),
-            _("tiré au sort pour cet organisme : les autres ne vous reconnaissent pas par lui"),
-        ),
+        (_("Un numéro propre à cet organisme"), _("tiré au sort; aucun autre ne peut vous reconnaître par lui")),
     ]
     return [{"key": key, "value": value} for key, value in rows if value]
 

@@ -119,7 +119,7 @@ def test_the_consent_page_says_what_will_be_told(client: Client, citizen: User, 
         "Votre langue": "français",
         "Votre courriel": "marie@exemple.ca",
         "La preuve de votre identité": "pas encore faite",
-        "Un numéro de personne": "tiré au sort pour cet organisme : les autres ne vous reconnaissent pas par lui",
+        "Un numéro propre à cet organisme": "tiré au sort; aucun autre ne peut vous reconnaître par lui",
     }
     page = shown.content.decode()
     assert relying_party.ministry.name in page
