@@ -69,6 +69,8 @@ class Redeeming(ClientAuthentication):
         if request.grant.authorization.dpop_thumbprint != thumbprint:
             raise invalid_grant("The refresh token is bound to another key.")
         self._prepare(request)
+        # A scope is a set: one said a thousand times is said once.
+        request.scope = " ".join(dict.fromkeys((request.scope or "").split()))
         return True
 
     def confirm_redirect_uri(self, client_id: str, code: str, redirect_uri: str, client: Any, request: Any) -> bool:

@@ -47,7 +47,7 @@ class SignedStatement:
     def text(self, claim: str) -> str:
         """Give a claim that must be a short, non-empty string; Unsound otherwise."""
         value = self.claims.get(claim)
-        if not isinstance(value, str) or not 0 < len(value) <= LONGEST_IDENTIFIER or "\x00" in value:
+        if not isinstance(value, str) or not 0 < len(value) <= LONGEST_IDENTIFIER or not value.isprintable():
             raise Unsound
         return value
 

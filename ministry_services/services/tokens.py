@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import connection
+from oauth2_provider.settings import oauth2_settings
 
 from accounts.actors import SYSTEM
 from accounts.events import Event
@@ -17,7 +18,7 @@ from ministry_services.queries.authorizations import HeldAuthorization
 from ministry_services.rules.code_proofs import is_verifier_of
 from ministry_services.services.authorizations import end_authorization, standing_of
 
-ACCESS_TOKEN_LASTS = timedelta(minutes=10)
+ACCESS_TOKEN_LASTS = timedelta(seconds=oauth2_settings.ACCESS_TOKEN_EXPIRE_SECONDS)
 FoundCode = tuple[AuthorizationCode, HeldAuthorization]
 FoundRefreshToken = tuple[RefreshToken, HeldAuthorization]
 

@@ -161,6 +161,11 @@ def test_an_assertion_may_name_the_endpoint(name: str) -> None:
         {"jti": ""},
         {"jti": "x" * 256},
         {"jti": "\x00"},
+        {"jti": "\ud800"},
+        {"sub": "\ud800"},
+        {"sub": "\x00"},
+        {"exp": float("nan")},
+        {"exp": float("inf")},
         {"jti": 7},
         {"header": {"kid": "autre"}},
     ],
@@ -173,6 +178,16 @@ def test_an_assertion_that_says_something_else_is_refused(changes: dict[str, Any
 def test_an_assertion_of_another_key_is_refused() -> None:
     other = ECKey.generate_key("P-256", parameters={"kid": "essai"})
     assert refused(call_signed(signing_client(), other))
+
+
+@pytest.mark.parametrize(
+    "head", ["[]", "1", "null", '"x"', "{}", '{"alg":["ES256"]}', "[" * 5000, '{"alg":"ES256","b64":false}']
+)
+@pytest.mark.parametrize("body", ["[]", "1", "null", '"x"', "{}", "[" * 3000, "NaN"])
+def test_what_is_hardly_a_token_is_refused(head: str, body: str) -> None:
+    parts = [base64.urlsafe_b64encode(text.encode()).decode().rstrip("=") for text in (head, body, "x" * 64)]
+    for forged in (".".join(parts), f"{head}.{body}.x"):
+        assert refused(call({"client_assertion_type": ASSERTION_TYPE, "client_assertion": forged}))
 
 
 def test_an_assertion_names_the_application_it_speaks_for() -> None:

@@ -186,6 +186,13 @@ def test_the_scope_of_one_token_is_narrowed_and_never_widened() -> None:
     assert refresh(client, narrow["refresh_token"]).json()["scope"] == authorization.scope
 
 
+@pytest.mark.parametrize("scope", ["openid " * 500, " openid  openid ", "openid\topenid"])
+def test_a_scope_said_twice_is_said_once(scope: str) -> None:
+    client = make_citizen_client()
+    _access_token, refresh_token = make_tokens(make_authorization(client))
+    assert refresh(client, refresh_token, scope=scope).json()["scope"] == "openid"
+
+
 def test_without_openid_no_id_token_is_given() -> None:
     client = make_citizen_client()
     _access_token, refresh_token = make_tokens(make_authorization(client))
