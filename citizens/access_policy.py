@@ -13,7 +13,7 @@ from clicsequr.kernel.statements import Lookup
 from ministry_services.access_policy import Access
 from ministry_services.models import OnlineService
 
-_PROOF = Lookup(IdentityProof, "WHERE t.user_id = %s")
+_PROOF = Lookup(IdentityProof, "WHERE t.user_id = %s", planned=True)
 
 
 class CitizenAccess:

@@ -9,6 +9,7 @@ from django.db import connection
 from django.utils import timezone
 
 from accounts.models import User
+from clicsequr.kernel.statements import planned_cursor
 from enterprises.models import Enterprise, Member, ServiceEnrolment
 from enterprises.queries.grants import grants_for, grants_in_force, grants_in_json, nearest_as_json
 from enterprises.rules.access import Reason
@@ -76,7 +77,7 @@ def right_in_name_of(
     """
     on = timezone.localdate(now)
     asked = {"member": member_id, "grantor": grantor_id, "user": user.pk, "service": service.pk, "on": on}
-    with connection.cursor() as cursor:
+    with planned_cursor() as cursor:
         cursor.execute(_WHO, asked)
         found = cursor.fetchone()
     if found is None:

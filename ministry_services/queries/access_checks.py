@@ -6,11 +6,14 @@ from ministry_services.models import OnlineService, PairwiseSubject, RelyingPart
 
 _SERVES = RelyingParty.services.through._meta.db_table  # noqa: SLF001 - _meta is public
 _SERVICE = Lookup(
-    OnlineService, f"JOIN {_SERVES} s ON s.onlineservice_id = t.id WHERE s.relyingparty_id = %s AND t.slug = %s"
+    OnlineService,
+    f"JOIN {_SERVES} s ON s.onlineservice_id = t.id WHERE s.relyingparty_id = %s AND t.slug = %s",
+    planned=True,
 )
 _PERSON = Lookup(
     User,
     f"JOIN {PairwiseSubject._meta.db_table} s ON s.user_id = t.id WHERE s.sector = %s AND s.subject = %s",  # noqa: SLF001
+    planned=True,
 )
 
 

@@ -10,6 +10,7 @@ _CALLING = Lookup(
     RelyingParty,
     "WHERE t.client_id = %s"
     " AND NOT EXISTS (SELECT 1 FROM accounts_throttle h WHERE h.key = %s AND h.blocked_until > %s)",
+    planned=True,
 )
 
 
