@@ -22,6 +22,7 @@ WHAT = (
     "queue",
     "rights",
     "members",
+    "openid",
 )
 
 

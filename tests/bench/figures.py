@@ -38,7 +38,14 @@ class Spread:
 
     @property
     def p95(self) -> float:
-        return sorted(self.times)[int(len(self.times) * 0.95)] * 1000
+        return self._below(0.95)
+
+    @property
+    def p99(self) -> float:
+        return self._below(0.99)
+
+    def _below(self, part: float) -> float:
+        return sorted(self.times)[int(len(self.times) * part)] * 1000
 
     def __str__(self) -> str:
         return f"{self.median:.0f} ms, p95 {self.p95:.0f} ms"

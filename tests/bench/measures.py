@@ -11,6 +11,7 @@ from tests.bench import (
     hashing,
     imports,
     journal,
+    openid,
     persons,
     rights,
     scale,
@@ -24,13 +25,14 @@ from tests.bench.web import Web, idle_memory, serve
 
 def take(names: Iterable[str], *, folder: Path, sizes: dict[str, int]) -> Iterator[Figure]:
     """Measure one after the other, each web measure on a server of its own; nothing else runs meanwhile."""
-    plain: dict[str, Callable[[], list[Figure]]] = {
+    plain: dict[str, Callable[[], Iterable[Figure]]] = {
         "hash": hashing.measure,
         "import": lambda: imports.measure(folder, sizes["rows"]),
         "journal": journal.measure,
         "identity": lambda: persons.measure(folder, sizes["people"]),
         "import-persons": lambda: persons.measure_import(folder, sizes["rows"]),
         "citizen": citizens.measure,
+        "openid": openid.measure,
         "rights": rights.measure,
         "scale": lambda: scale.measure(sizes["accounts"]),
     }

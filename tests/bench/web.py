@@ -48,6 +48,7 @@ class Browser:
         self.connection = http.client.HTTPConnection("127.0.0.1", web.port, timeout=60)
         self.cookies = dict(cookies or {})
         self.hidden: dict[str, str] = {}
+        self.path = self.page = self.target = self.location = ""
 
     def get(self, path: str) -> int:
         return self._send("GET", path, None)
@@ -64,12 +65,21 @@ class Browser:
         except (http.client.RemoteDisconnected, ConnectionError):  # kept open for two idle seconds only
             self.connection.close()
             response = self._ask(method, path, body, headers)
-        page = response.read().decode()
+        page = self.page = response.read().decode()
         for header in response.headers.get_all("Set-Cookie") or []:
             self.cookies |= {name: morsel.value for name, morsel in SimpleCookie(header).items()}
         self.hidden = dict(_HIDDEN.findall(page)) or self.hidden
-        self.location = urlsplit(response.headers.get("Location", "")).path
+        self.path, self.target = path, response.headers.get("Location", "")
+        self.location = urlsplit(self.target).path
         return response.status
+
+    def call(self, method: str, path: str, *, body: str | None = None, headers: dict[str, str]) -> str:
+        """Ask as a program does, without cookies; give the body of a good answer."""
+        sent = headers | ({"Content-Type": "application/x-www-form-urlencoded"} if body is not None else {})
+        response = self._ask(method, path, body, sent)
+        answer = response.read().decode()
+        assert response.status == http.HTTPStatus.OK, (path, response.status, answer[:500])
+        return answer
 
     def _ask(self, method: str, path: str, body: str | None, headers: dict[str, str]) -> http.client.HTTPResponse:
         self.connection.request(method, path, body, headers)
