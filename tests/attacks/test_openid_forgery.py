@@ -40,26 +40,6 @@ def nothing_was_given() -> bool:
 
 
 # --- Forms ------------------------------------------------------------------------------------------------------------
-@pytest.mark.parametrize("button", ["continue", "refuse"])
-def test_a_form_of_another_site_answers_nothing(application: RelyingParty, button: str) -> None:
-    browser = Client(enforce_csrf_checks=True)
-    citizen(browser)
-    page = begin(browser, application)
-    mark = browser.get(page).context["mark"]
-    answer = browser.post(page, {button: mark}, headers={"Origin": "https://evil.example"})
-    assert answer.status_code == 403
-    assert nothing_was_given()
-    assert AuthorizationRequest.objects.get().answered_at is None
-
-
-def test_the_consent_page_stands_in_no_frame(application: RelyingParty) -> None:
-    browser = Client()
-    citizen(browser)
-    shown = browser.get(begin(browser, application))
-    assert shown["X-Frame-Options"] == "DENY"
-    assert "frame-ancestors 'none'" in shown["Content-Security-Policy"]
-
-
 def test_a_read_of_the_consent_page_agrees_to_nothing(application: RelyingParty) -> None:
     browser = Client()
     citizen(browser)
@@ -91,13 +71,6 @@ def test_signing_in_from_a_handle_takes_a_new_session_key(application: RelyingPa
     )
     citizen(browser)
     assert browser.cookies[settings.SESSION_COOKIE_NAME].value != before
-
-
-def test_a_handle_of_nobody_is_not_found(application: RelyingParty) -> None:
-    browser = Client()
-    citizen(browser)
-    for handle in ("a" * 43, "..", "%00", "é" * 43):
-        assert browser.get(f"/fr/services/demandes/{handle}/").status_code == 404
 
 
 # --- Codes ------------------------------------------------------------------------------------------------------------
