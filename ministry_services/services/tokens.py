@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db import connection
 from oauth2_provider.settings import oauth2_settings
 
 from accounts.actors import SYSTEM
 from accounts.events import Event
 from accounts.services.journal import record
+from clicsequr.kernel.statements import planned_cursor
 from ministry_services import events
 from ministry_services.access_policy import Access
 from ministry_services.digests import digest_of
@@ -79,7 +79,7 @@ def give_tokens(grant: Grant, *, access_token: str, refresh_token: str, scope: s
     expires = access_token_expiry(authorization, now=now)
     spent = (now, grant.token.pk)
     given = (digest_of(access_token), expires, scope, authorization.pk)
-    with connection.cursor() as cursor:
+    with planned_cursor() as cursor:
         cursor.execute(spend, [*spent, *given, digest_of(refresh_token), authorization.pk])
 
 
