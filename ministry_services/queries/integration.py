@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.utils import timezone
 
 from accounts.agents import Agent
@@ -13,6 +13,7 @@ from ministry_services.states import ChangeKind, ChangeState
 
 INTEGRATION = (AgentRole.INTEGRATOR, AgentRole.SUPERVISOR)
 MOST_COUNTED = 1000
+MOST_CHANGES = 50
 
 
 def ministries_kept_by(agent: Agent) -> QuerySet[Ministry]:
@@ -88,8 +89,10 @@ def live_figures(relying_party: RelyingParty, *, now: datetime) -> dict[str, int
     }
 
 
-def facts_about(*subjects: str) -> QuerySet[JournalEntry]:
-    """Give what the journal says of an application or a service and of its proposals, newest first."""
-    return JournalEntry.objects.filter(subject_id__in=subjects, subject_type__startswith="ministry_services.").order_by(
-        "-id"
-    )
+def facts_about(kind: str, subject: str, *, row: Model) -> QuerySet[JournalEntry]:
+    """Give what the journal says of a row and of its last proposals, newest first."""
+    changes = CatalogueChange.objects.filter(kind=kind, subject=subject).order_by("-proposed_at")[:MOST_CHANGES]
+    proposals = [str(pk) for pk in changes.values_list("pk", flat=True)]
+    of_row = Q(subject_type=row._meta.label, subject_id=str(row.pk))  # noqa: SLF001 - _meta is public
+    of_changes = Q(subject_type="ministry_services.CatalogueChange", subject_id__in=proposals)
+    return JournalEntry.objects.filter(of_row | of_changes).order_by("-id")

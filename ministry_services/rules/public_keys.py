@@ -77,7 +77,7 @@ def _key_fault(key: Mapping[str, Any]) -> Sentence | None:
         if kind == "RSA" and not SMALLEST_RSA <= _bits(key["n"]) <= LARGEST_RSA:
             return _("Une clé RSA doit avoir de 2048 à 4096 bits.")
         if kind == "RSA":
-            RSAKey.import_key(dict(key)).raw_value.public_numbers()
+            RSAKey.import_key(dict(key)).as_dict(private=False)
         elif ECKey.import_key(dict(key)).curve_name != "P-256":
             return _("Une clé EC doit être de P-256.")
     except (JoseError, ValueError, TypeError, KeyError):

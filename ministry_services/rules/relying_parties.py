@@ -41,8 +41,10 @@ class Terms:
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> "Terms":
-        known = {each.name: data[each.name] for each in fields(cls) if each.name in data}
-        return cls(**{name: tuple(value) if isinstance(value, list) else value for name, value in known.items()})
+        known: dict[str, Any] = {each.name: data[each.name] for each in fields(cls) if each.name in data}
+        for name, value in known.items():
+            known[name] = tuple(value) if isinstance(value, list) else value
+        return cls(**known)
 
 
 @dataclass(frozen=True)

@@ -94,10 +94,10 @@ def publish_change(change_id: UUID, *, by: Agent, now: datetime) -> CatalogueCha
     if not may_decide(proposed_by=change.proposed_by_id, agent=by.user.pk):
         raise OwnProposal
     _decide(change, ChangeState.PUBLISHED, by, now)
-    where = {"ministry": change.ministry, "subject": change.subject}
-    if live(change.kind, lock=True, **where) != change.before:
+    ministry, subject = change.ministry, change.subject
+    if live(change.kind, ministry=ministry, subject=subject, lock=True) != change.before:
         raise LiveChanged
-    put(change.kind, after=change.after, by=by.user, **where)
+    put(change.kind, ministry=ministry, subject=subject, after=change.after, by=by.user)
     record(events.CHANGE_PUBLISHED, by=by.user, subject=change, kind=change.kind)
     return change
 

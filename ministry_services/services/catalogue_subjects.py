@@ -95,7 +95,10 @@ def put(kind: str, *, ministry: Ministry, subject: str, after: Mapping[str, Any]
         raise ValuesRefused([])
     _set(row, values)
     names = changed_names(before, values)
-    row.save(**({"update_fields": names} if before else {"force_insert": True}))
+    if before:
+        row.save(update_fields=names)
+    else:
+        row.save(force_insert=True)
     record(CATALOGUE_CHANGED, by=by, subject=row, change="changed" if before else "added", fields=names)
 
 
@@ -107,7 +110,8 @@ def _row(kind: str, ministry: Ministry, subject: str, *, lock: bool) -> Catalogu
     elif kind == ChangeKind.SERVICE:
         rows = OnlineService.objects.filter(slug=subject, ministry=ministry)
     else:
-        rows = _ROWS[ChangeKind(kind)].model.objects.filter(service__slug=slug, service__ministry=ministry, code=code)
+        model: Any = _ROWS[ChangeKind(kind)].model
+        rows = model.objects.filter(service__slug=slug, service__ministry=ministry, code=code)
     found: CatalogueRow | RelyingParty | None = (rows.select_for_update(of=("self",)) if lock else rows).first()
     return found
 
@@ -124,7 +128,8 @@ def _blank(kind: str, ministry: Ministry, subject: str) -> CatalogueRow | None:
 
 def _set(row: CatalogueRow, values: Mapping[str, Any]) -> None:
     for name, value in values.items():
-        setattr(row, name, row._meta.get_field(name).to_python(value))  # noqa: SLF001 - _meta is public
+        column: Any = row._meta.get_field(name)  # noqa: SLF001 - _meta is public
+        setattr(row, name, column.to_python(value))
 
 
 def _row_faults(row: CatalogueRow) -> Iterator[str]:

@@ -29,8 +29,8 @@ class Command(BaseCommand):
         ministries = list(Ministry.objects.filter(code__in=ministry))
         if len(ministries) != len(set(ministry)):
             raise CommandError(f"Unknown ministry: {', '.join(sorted(set(ministry) - {m.code for m in ministries}))}")
-        if (AgentRole.MINISTRY in roles) != bool(ministries):
-            raise CommandError("The role « ministry » and --ministry go together.")
+        if bool({AgentRole.MINISTRY, AgentRole.INTEGRATOR} & set(roles)) != bool(ministries):
+            raise CommandError("The roles « ministry » and « integrator » go with --ministry.")
         agent = create_agent(code, roles=roles, by=SYSTEM, now=timezone.now(), email=email)
         MinistryAgent.objects.filter(user=agent.user).exclude(ministry__in=ministries).delete()
         for body in ministries:

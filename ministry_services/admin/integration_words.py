@@ -1,0 +1,93 @@
+"""What is live and what is proposed, in words: the rows that the pages of the integrators show."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.events import event_label
+from accounts.models import JournalEntry
+from accounts.reasons import reason_label
+from ministry_services.forms.catalogue import QuestionForm, ServiceForm, TaskForm
+from ministry_services.forms.relying_party import RelyingPartyForm
+from ministry_services.models import CatalogueChange
+from ministry_services.rules.catalogue_changes import changed_names
+from ministry_services.states import ChangeKind, RelyingPartyState
+
+_FORMS: dict[str, Any] = {
+    ChangeKind.RELYING_PARTY: RelyingPartyForm,
+    ChangeKind.SERVICE: ServiceForm,
+    ChangeKind.QUESTION: QuestionForm,
+    ChangeKind.TASK: TaskForm,
+}
+_STATE = gettext_lazy("État")
+
+
+def value_rows(kind: str, values: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Give what is live, a label and a text for each, without what is empty."""
+    rows = [{"key": _label(kind, name), "value": _words(kind, name, value)} for name, value in values.items()]
+    return [row for row in rows if row["value"]]
+
+
+def difference_rows(change: CatalogueChange) -> list[tuple[str, str, str]]:
+    """Give what differs: its label, what was live, what is proposed."""
+    return [
+        (
+            _label(change.kind, name),
+            _words(change.kind, name, change.before.get(name, "")) or "–",
+            _words(change.kind, name, change.after[name]) or "–",
+        )
+        for name in changed_names(change.before, change.after)
+        # A thing that is new shows what it will be, not all that it will not.
+        if change.before or change.after[name] not in ("", [], {}, None, False)
+    ]
+
+
+def fact_rows(entries: Any) -> list[dict[str, Any]]:
+    return [_fact(entry) for entry in entries]
+
+
+def _fact(entry: JournalEntry) -> dict[str, Any]:
+    return {
+        "at": entry.recorded_at,
+        "label": event_label(entry.action),
+        "actor": entry.actor_label,
+        "reason": reason_label(entry.reason),
+    }
+
+
+def moment(value: Any) -> str:
+    return date_format(localtime(value), "DATETIME_FORMAT") if value else ""
+
+
+def _label(kind: str, name: str) -> str:
+    fields = _FORMS[ChangeKind(kind)].base_fields
+    return str(fields[name].label) if name in fields else str(_STATE) if name == "state" else name
+
+
+def _words(kind: str, name: str, value: Any) -> str:
+    if isinstance(value, bool):
+        return _("Oui") if value else _("Non")
+    if name == "public_keys":
+        return "\n".join(_key_words(key) for key in (value or {}).get("keys", []))
+    if isinstance(value, dict):
+        return "\n".join(f"{each} = {json.dumps(limit, ensure_ascii=False)}" for each, limit in value.items())
+    if isinstance(value, list):
+        return "\n".join(" | ".join(map(str, each.values())) if isinstance(each, dict) else str(each) for each in value)
+    return _choice_words(kind, name, value)
+
+
+def _choice_words(kind: str, name: str, value: Any) -> str:
+    if kind == ChangeKind.RELYING_PARTY and name == "state" and value:
+        return str(RelyingPartyState(value).label)
+    choices = getattr(_FORMS[ChangeKind(kind)].base_fields.get(name), "choices", None)
+    return str(dict(choices).get(value, value) if choices else value) if value is not None else ""
+
+
+def _key_words(key: Mapping[str, Any]) -> str:
+    # The first letters of the key itself: another key under the same kid is seen.
+    return f"{key.get('kid')} ({key.get('kty')}, {str(key.get('n') or key.get('x'))[:16]}…)"
