@@ -1,11 +1,10 @@
 """What the provider says it can do (OpenID Connect Discovery §3, RFC 8414 §2): each line is kept by a test."""
 
-from collections.abc import Iterator, Mapping
-from contextlib import suppress
+from collections.abc import Mapping
 from typing import Any, Final
 
 from django.conf import settings
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import translation
 
 from ministry_services.claims import CLAIMS_OF_SCOPE
@@ -33,7 +32,7 @@ def configuration(issuer: str) -> dict[str, Any]:
     """Give the document of both well-known addresses: what is not named here is not supported."""
     return {
         "issuer": issuer,
-        **{field: f"{issuer}{path}" for field, path in _paths()},
+        **{field: f"{issuer}{reverse(f'openid:{name}')}" for field, name in _ENDPOINTS.items()},
         "response_types_supported": ["code"],
         "response_modes_supported": ["query"],
         "grant_types_supported": ["authorization_code", "refresh_token"],
@@ -61,12 +60,6 @@ def configuration(issuer: str) -> dict[str, Any]:
         "backchannel_logout_session_supported": True,
         **{field: f"{issuer}{_french(name)}" for field, name in _PAGES.items()},
     }
-
-
-def _paths() -> Iterator[tuple[str, str]]:
-    for field, name in _ENDPOINTS.items():
-        with suppress(NoReverseMatch):
-            yield field, reverse(f"openid:{name}")
 
 
 def _claims() -> list[str]:
