@@ -78,6 +78,8 @@ def configure_logs(*, plain: bool, level: str) -> dict[str, object]:
         "loggers": {
             # Its debug lines hold SQL parameters, which are what people typed.
             "django.db.backends": {"level": "INFO"},
+            # Theirs hold refresh tokens.
+            "oauthlib": {"level": "INFO"},
             # A task that is sent or done is the outbox's to tell, and beat sends one a second.
             "celery": {"level": "WARNING"},
             "django.server": {"handlers": ["console"], "level": "WARNING", "propagate": False},
