@@ -5,7 +5,7 @@ The ORM writes a statement anew at each call, for five times the work of sending
 
 from collections.abc import Mapping
 from functools import cache, cached_property
-from typing import Any, Generic, Self, TypeVar
+from typing import Any, Generic, Self, TypeVar, cast
 
 import psycopg
 from django.db import connection
@@ -116,7 +116,8 @@ def planned_cursor() -> CursorWrapper:
     cursor = PlannedCursor(connection.connection)
     if connection.connection.adapters.get_loader(TIMESTAMPTZ, Format.TEXT).timezone != connection.timezone:
         register_tzloader(connection.timezone, cursor)
-    return connection.make_debug_cursor(cursor) if connection.queries_logged else connection.make_cursor(cursor)
+    wrap: Any = connection.make_debug_cursor if connection.queries_logged else connection.make_cursor
+    return cast(CursorWrapper, wrap(cursor))
 
 
 class _Columns:

@@ -24,7 +24,9 @@ class Command(BaseCommand):
         made = rotate_signing_keys(
             SigningAlgorithm, by=SYSTEM, now=timezone.now(), at_once=now, only_missing=missing and not now
         )
+        if not options["verbosity"]:
+            return
         for key in made:
             self.stdout.write(f"{key.algorithm} {key.kid}: signs from {key.signs_from:%Y-%m-%d %H:%M} UTC.")
-        if not made and options["verbosity"] and not missing:
+        if not made and not missing:
             self.stdout.write("The next keys wait already: nothing to make.")
