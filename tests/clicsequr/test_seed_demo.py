@@ -7,16 +7,22 @@ from pathlib import Path
 import pytest
 from django.conf import LazySettings
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
 from accounts.models import EmailChange, JournalEntry, User
 from accounts.services.chain import verify_chain
 from accounts.states import Portal, UserState
 from citizens.models import AccountClosure, AccountCreation, CodeLetter, IdentityProof, RegisteredPerson
 from citizens.states import CreationState, LetterState
+from clicsequr.demo_people import demo_people
 from clicsequr.demonstration.cast import firms
 from clicsequr.demonstration.persons import persons
+from clicsequr.demonstration.refusals import REFUSALS, trials
 from enterprises.models import Assignment, Member, PaperForm, Procuration, Registration, ServiceEnrolment
+from enterprises.queries.rights import effective_right
+from enterprises.rules.access import Reason
 from enterprises.states import EnrolmentState, MemberState, PaperFormState, ProcurationState, RegistrationState
+from ministry_services.models import OnlineService
 
 STATES = {
     "draft": RegistrationState.DRAFT,
@@ -75,6 +81,7 @@ def test_each_firm_is_once_at_the_stage_that_is_announced(demonstration: Path) -
     }
     _citizens_are_at_their_stage(said)
     _users_are_at_their_stage()
+    _each_refusal_has_its_account()
     people = json.loads((demonstration / "demo.json").read_text(encoding="utf-8"))
     assert [person["code"] in said for person in people] == [True] * len(people)
     with_codes = {person["code"] for person in people if person["code"]}
@@ -119,4 +126,23 @@ def _users_are_at_their_stage() -> None:
     offered = Procuration.objects.filter(enterprise__neq=grantor.neq, mandatary__neq=accountant.neq)
     assert set(offered.values_list("state", flat=True)) == {ProcurationState.OFFERED, ProcurationState.GRANTED}
     holders = Assignment.objects.values_list("member__enterprise__neq", "member__state")
-    assert set(holders) == {(grantor.neq, MemberState.ACTIVE), (accountant.neq, MemberState.ACTIVE)}
+    everywhere = next(one for one in firms() if one.stage == "enrolled_all")
+    assert set(holders) == {(firm.neq, MemberState.ACTIVE) for firm in (grantor, accountant, everywhere)}
+
+
+def _each_refusal_has_its_account() -> None:
+    """What /demo/ and docs/integrate.md promise: the account, and the reason it is refused for."""
+    listed = trials(demo_people(), site="http://127.0.0.1:8001")
+    assert [trial.refusal for trial in listed] == list(REFUSALS)
+    reasons = {
+        "X-08": {Reason.NOT_ENROLLED, Reason.ENROLMENT_IN_PROGRESS, Reason.ENROLMENT_REFUSED, Reason.ENROLMENT_ENDED},
+        "X-09": {Reason.NO_ASSIGNMENT},
+        "X-10": {Reason.GRANT_EXPIRED, Reason.GRANT_REVOKED, Reason.GRANT_UPCOMING},
+    }
+    found: dict[str, set[Reason]] = {screen: set() for screen in reasons}
+    for trial in listed:
+        if trial.refusal.screen in found:
+            member = Member.objects.get(user__user_code=trial.person.code)
+            service = OnlineService.objects.get(slug=trial.refusal.service)
+            found[trial.refusal.screen].add(effective_right(member, service, now=timezone.now()).reason)
+    assert found == reasons

@@ -1,6 +1,7 @@
 """The upgrade: rights of the application's role, two upgrades at once, one role only."""
 
 from io import StringIO
+from pathlib import Path
 
 import pytest
 from django.core.management import call_command
@@ -13,6 +14,8 @@ from accounts.services.chain import verify_chain
 from accounts.services.journal import record
 from clicsequr.embedded.environment import act_as_owner
 from clicsequr.management.commands.upgrade import UPGRADE_LOCK, one_at_a_time
+from ministry_services.management.commands.load_catalogue import SHIPPED
+from ministry_services.models import OnlineService
 from tests.factories.enterprises import make_user
 
 APP_ROLE = "clicsequr_app"
@@ -81,6 +84,13 @@ def test_a_role_the_server_does_not_know_is_created_and_may_sign_in(db: None, mo
     with connection.cursor() as cursor:
         cursor.execute("SELECT rolcanlogin, rolsuper, rolcreatedb FROM pg_roles WHERE rolname = 'clicsequr_other'")
         assert cursor.fetchone() == (True, False, False)
+
+
+def test_another_catalogue_than_the_shipped_one_is_loaded_when_it_is_named(db: None, tmp_path: Path) -> None:
+    file = tmp_path / "own.toml"
+    file.write_text(SHIPPED.read_text(encoding="utf-8").replace("https://environnement.exemple.ca", "https://a.example"))
+    call_command("upgrade", verbosity=0, catalogue=str(file), stdout=StringIO())
+    assert OnlineService.objects.get(slug="bilan-de-phosphore").address == "https://a.example/phosphore/"
 
 
 def test_one_role_for_everything_is_said(db: None) -> None:

@@ -21,9 +21,10 @@ READY = re.compile(r"is ready after")
 
 @dataclass(frozen=True)
 class Site:
-    """A running demonstration: its address, its folder, its first process."""
+    """A running demonstration: its address, that of its ministry, its folder, its first process."""
 
     address: str
+    ministry: str
     folder: Path
     process: subprocess.Popen[bytes]
     environment: dict[str, str]
@@ -67,14 +68,16 @@ def start(folder: Path) -> Site:
     """Start the demonstration in `folder` on a free port and wait until it answers."""
     folder.mkdir(parents=True, exist_ok=True)
     shutil.copytree(ROOT / "var" / "theme", folder / "theme", dirs_exist_ok=True)
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    with socket.socket() as one, socket.socket() as other:
+        one.bind(("127.0.0.1", 0))
+        other.bind(("127.0.0.1", 0))
+        port, ministry_port = one.getsockname()[1], other.getsockname()[1]
     ours = ("DATABASE", "REDIS", "MAIL_", "UPLOAD_", "TESTS_", "SECRET", "SEALING", "INDEX", "PYTEST", "DJANGO")
     environment = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
     environment |= {
         "VAR_DIR": str(folder),
         "PORT": str(port),
+        "MINISTRY_PORT": str(ministry_port),
         "DEMO": "1",
         "ARGON2_TIME_COST": "1",
         "ARGON2_MEMORY_KIB": "8192",
@@ -92,7 +95,10 @@ def start(folder: Path) -> Site:
             start_new_session=True,
         )
     _wait_until_ready(process, log)
-    return Site(f"http://localhost:{port}", folder, process, environment)
+    ministry = f"http://127.0.0.1:{ministry_port}"
+    # What `manage` runs beside it speaks of the same two sites.
+    environment |= {"PUBLIC_URL": f"http://localhost:{port}", "MINISTRY_URL": ministry}
+    return Site(f"http://localhost:{port}", ministry, folder, process, environment)
 
 
 def stop(site: Site) -> int:
