@@ -59,7 +59,13 @@ def other_portal(request: HttpRequest, *, needed: Portal, waiting: object = None
     return render(request, "accounts/other_portal.html", context, status=403)
 
 
-def sign_in_first(request: HttpRequest, *, portal: Portal, is_read: bool = True) -> HttpResponseBase:
-    """Lead to the portal's sign-in and back to this page after it; to the portal's home when it only takes a POST."""
+def sign_in_first(
+    request: HttpRequest, *, portal: Portal, is_read: bool = True, user_code: str = ""
+) -> HttpResponseBase:
+    """Lead to the portal's sign-in and back to this page after it; to the portal's home when it only takes a POST.
+
+    `user_code`: what a service knows of who should come, written in the field beforehand.
+    """
     target = request.get_full_path() if is_read else reverse(settings.PORTAL_HOMES[portal])
-    return redirect(f"{reverse(settings.PORTAL_SIGN_INS[portal])}?{urlencode({'next': target})}")
+    asked = {"next": target, **({"code": user_code} if user_code else {})}
+    return redirect(f"{reverse(settings.PORTAL_SIGN_INS[portal])}?{urlencode(asked)}")

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.devices import source_of
-from accounts.forms.sign_in import PasswordForm, UserCodeForm
+from accounts.forms.sign_in import LONGEST_CODE, PasswordForm, UserCodeForm
 from accounts.next_address import asked_next, in_present_language, namespace_of
 from accounts.passkeys import PasskeyRefused, used_passkey
 from accounts.pending_sign_in import PendingSignIn, pending_of, remember_pending
@@ -53,13 +53,19 @@ def code_page(request: HttpRequest, door: Door) -> HttpResponse:
     target = asked_next(request)
     if request.user.is_authenticated:
         return already_signed_in(request, target, needed=door.portal)
-    form = UserCodeForm(request.POST or None)
+    form = UserCodeForm(request.POST or None, initial={"user_code": _hinted_code(request)})
     if request.method == "POST" and form.is_valid():
         response = redirect(f"{door.space}:sign-in-password")
         pending = PendingSignIn(door.portal, form.cleaned_data["user_code"], target)
         remember_pending(response, pending, now=timezone.now())
         return response
     return _show_code_page(request, door, target, form=form)
+
+
+def _hinted_code(request: HttpRequest) -> str:
+    """Give the code that a service proposes (login_hint, OIDC Core §3.1.2.1), if it could be one."""
+    hint = request.GET.get("code", "")
+    return hint if hint.isascii() and hint.isalnum() and len(hint) <= LONGEST_CODE else ""
 
 
 def password_page(request: HttpRequest, door: Door) -> HttpResponse:

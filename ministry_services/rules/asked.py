@@ -28,6 +28,7 @@ class Asked:
     enterprise: str
     subject: str
     language: str
+    login_hint: str
 
     @property
     def is_silent(self) -> bool:
@@ -55,6 +56,7 @@ def asked_in(parameters: Mapping[str, str]) -> Asked:
         enterprise=wanted.enterprise if wanted else "",
         subject=parameters.get(HINTED_SUBJECT, "") or asked_subject(claims),
         language=language_asked(parameters.get("ui_locales", "")),
+        login_hint=parameters.get("login_hint", ""),
     )
 
 

@@ -90,7 +90,7 @@ def first_obstacle(visit: Visit) -> Obstacle | None:
 def _obstacles(visit: Visit) -> Iterator[Obstacle]:
     request, asked, service = visit.request, visit.asked, visit.service
     if not request.user.is_authenticated:
-        yield Obstacle("login_required", lambda: sign_in_first(request, portal=Portal(service.portal)))
+        yield Obstacle("login_required", lambda: _sign_in(visit))
     if visit.user.portal != service.portal:
         yield Obstacle("login_required", visit.at_the_gate)
     if asked.subject and subject_of(visit.user, visit.waiting.relying_party.sector) != asked.subject:
@@ -103,6 +103,11 @@ def _obstacles(visit: Visit) -> Iterator[Obstacle]:
     if "select_account" in asked.prompt and "choisi" not in request.GET:
         yield Obstacle("account_selection_required", lambda: _choose(visit))
     yield from _no_access(visit)
+
+
+def _sign_in(visit: Visit) -> HttpResponseBase:
+    portal = Portal(visit.service.portal)
+    return sign_in_first(visit.request, portal=portal, user_code=visit.asked.login_hint)
 
 
 def _weak_sign_in(visit: Visit) -> Iterator[Obstacle]:

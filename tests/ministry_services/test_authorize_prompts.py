@@ -94,6 +94,24 @@ def test_without_a_page_a_wish_for_more_is_passed_over_and_a_need_is_not(
     assert error_of(client.get(begin(client, relying_party, prompt="none", claims=need))) == "interaction_required"
 
 
+def test_after_a_lost_session_the_request_leads_to_the_right_sign_in(
+    client: Client, citizen: User, relying_party: RelyingParty
+) -> None:
+    page = begin(client, relying_party)
+    client.session.delete()
+    told = client.get(page).headers["Location"]
+    assert told == f"/fr/session/expiree/?next={back(page)}&portail=C"
+    assert client.get(told).context["sign_in_url"] == f"/fr/citoyens/session/?next={back(page)}"
+
+
+@pytest.mark.parametrize(("hint", "written"), [("TREMBLAY27", "TREMBLAY27"), ("marie@exemple.ca", ""), ('"><x', "")])
+def test_the_code_that_the_application_knows_is_written_beforehand(
+    client: Client, relying_party: RelyingParty, hint: str, written: str
+) -> None:
+    sign_in = client.get(begin(client, relying_party, login_hint=hint)).headers["Location"]
+    assert client.get(sign_in).context["form"]["user_code"].value() == written
+
+
 # --- prompt=login, max_age -------------------------------------------------------------------------------------------
 
 
