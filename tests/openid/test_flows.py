@@ -111,7 +111,7 @@ def assert_names_enterprise(told: dict[str, Any], world: World) -> None:
         assert place["act"]
 
 
-def test_each_client_lets_its_tokens_be_revoked(site: Site, visitor: Visitor, node: Callable[..., NodeClient]) -> None:
+def test_what_is_given_back_is_dead_at_once(site: Site, visitor: Visitor, node: Callable[..., NodeClient]) -> None:
     world = citizen_world(site, authentication="client_secret_post")
     client = node(world)
     answer_to(visitor, world.person, client.begin())
