@@ -29,6 +29,7 @@ def citizen_context(file: CitizenFile, *, page: str | None) -> dict[str, Any]:
         "rows": _rows(file),
         "acts": offered_acts(file),
         "letters": letter_lines(file.letters),
+        "accesses": file.accesses,
         "page": facts,
         "facts": [fact_of(entry) for entry in facts],
     }

@@ -13,6 +13,8 @@ from accounts.states import Portal
 from citizens.models import AccountClosure, AccountCreation, CodeLetter, IdentityProof
 from citizens.queries.closing import open_closure_of
 from citizens.queries.letters import letters_of
+from ministry_services.models import Authorization
+from ministry_services.queries.consents import live_authorizations_of
 
 SHOWN = 10
 
@@ -28,6 +30,7 @@ class CitizenFile:
     pending_change: EmailChange | None
     blocked_until: datetime | None
     letters: list[CodeLetter]
+    accesses: list[Authorization]
 
 
 def citizen_accounts() -> QuerySet[User]:
@@ -52,6 +55,7 @@ def citizen_file(user: User, *, now: datetime) -> CitizenFile:
         pending_change=pending_change_of(user),
         blocked_until=waits_about(user.username, now=now),
         letters=list(letters[:SHOWN]),
+        accesses=list(live_authorizations_of(user, now=now)[:SHOWN]),
     )
 
 

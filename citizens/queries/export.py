@@ -23,6 +23,8 @@ from citizens.queries.profile import profile_of
 from citizens.queries.security import answers_of
 from citizens.queries.services import proof_of
 from citizens.questions import question_named
+from ministry_services.models import Authorization, Consent
+from ministry_services.queries.consents import consents_of, live_authorizations_of
 
 FORMAT = "clicsequr-export-1"
 CHUNK = 500
@@ -63,6 +65,8 @@ def _few(user: User, *, session_key: str, now: datetime) -> dict[str, Any]:
             }
             for one in open_sessions(user, key=session_key, now=now)
         ],
+        "services": [_known_to(row) for row in consents_of(user, now=now)],
+        "service_sign_ins": [_service_sign_in(row) for row in live_authorizations_of(user, now=now)],
         "email_changes": list(
             changes_of(user).values("former_email", "new_email", "asked_at", "takes_effect_at", "done_at", "undone_at")
         ),
@@ -100,6 +104,22 @@ def _letters(proof: IdentityProof | None) -> list[dict[str, Any]]:
 
 def _factor(row: Authenticator) -> dict[str, Any]:
     return {"type": row.type, "name": row.data.get("name", ""), "created_at": row.created_at}
+
+
+def _known_to(row: Consent) -> dict[str, Any]:
+    return {
+        "service": row.service.slug,
+        "application": row.relying_party.client_id,
+        "ministry": row.relying_party.ministry.code,
+        "told": row.scope.split(),
+        "given_at": row.given_at,
+    }
+
+
+def _service_sign_in(row: Authorization) -> dict[str, Any]:
+    """Give what a service holds now; never a token, a code or the name that the service knows the person by."""
+    told = row.scope.split()
+    return {"service": row.service.slug, "started_at": row.started_at, "ends_at": row.ends_at, "told": told}
 
 
 def _message(row: SecureMessage) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from citizens import account_events
 from citizens.closing_notifications import account_closing, account_reopened
 from citizens.models import AccountClosure, AccountCreation, CitizenProfile, IdentityProof
 from clicsequr.kernel.errors import DomainError, NotAllowed
+from ministry_services.models import Authorization, Consent, PairwiseSubject
 
 # What names the person; the code stays, so that nobody ever gets it again (architecture.md 2.11).
 ERASED_FIELDS = ("first_name", "last_name", "email", "phone")
@@ -115,6 +116,7 @@ def _erase_rows(account: User) -> None:
     end_sessions(account)
     forget_all_about(account.username)
     EmailCode.objects.filter(subject_id=str(account.pk)).delete()
-    for model in (CitizenProfile, IdentityProof, AccountCreation, Authenticator, EmailChange, PasswordReset):
+    of_account = (CitizenProfile, IdentityProof, AccountCreation, Authenticator, EmailChange, PasswordReset)
+    for model in (*of_account, Authorization, Consent, PairwiseSubject):
         model.objects.filter(user=account).delete()
     SecureMessage.objects.filter(recipient=account).delete()

@@ -25,6 +25,7 @@ from enterprises.queries.procurations import assignments_of
 from enterprises.services.activation import DESK
 from enterprises.states import MemberRole, MemberState
 from enterprises.views.members import summary_rows
+from ministry_services.queries.consents import live_authorizations_of
 
 
 @agent_page(roles=DESK, writes=(), journals=True)
@@ -44,6 +45,7 @@ def member_help(request: AgentRequest, pk: UUID, member: UUID) -> HttpResponse:
         "member": person,
         "rows": summary_rows(person, with_note=False),
         "grants": assignment_rows(assignments_of(person)[:SHOWN], now=timezone.now()),
+        "accesses": live_authorizations_of(person.user, now=timezone.now(), enterprise=enterprise.pk)[:SHOWN],
         "callers": callers,
         "caller": caller,
         "walk": walk(person, caller=caller),

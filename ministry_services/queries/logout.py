@@ -21,7 +21,7 @@ class LogoutRefused(DomainError):
 
     code = "logout.refused"
     message = _(
-        "Le site d’où vous venez n’a pas bien demandé la fermeture de votre session. Vous pouvez la fermer ici."
+        "Le site d’où vous venez n’a pas bien demandé de fermer votre session. Vous pouvez la fermer ici."
     )
 
 

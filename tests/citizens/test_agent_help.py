@@ -24,6 +24,7 @@ from citizens.services.identity import keep_proof
 from citizens.states import ProofMethod
 from clicsequr.kernel.errors import NotAllowed
 from tests.factories.agents import make_agent, sign_in_agent
+from tests.factories.authorizations import make_authorization
 from tests.factories.enterprises import make_rse
 from tests.factories.letters import another_letter, asked_letter
 from tests.factories.persons import NAS, make_registered_person
@@ -318,6 +319,20 @@ def test_the_services_refuse_who_is_not_of_the_desk_and_other_portals() -> None:
     assert not JournalEntry.objects.exists()
 
 
+def test_the_desk_sees_the_services_where_the_person_is_now_and_nothing_that_opens_them(
+    client: Client, agent: Agent
+) -> None:
+    person = make_person(email=EMAIL)
+    held, over = make_authorization(user=person), make_authorization(user=person, ended_at=NOW)
+    make_authorization(user=person, ends_at=NOW - timedelta(seconds=1))
+    opened(client, person)
+    page = client.get(page_of(person))
+    assert page.context["accesses"] == [held]
+    text = page.content.decode()
+    assert held.service.name in text
+    assert not [secret for secret in (held.subject, str(held.sid), str(held.pk), str(over.pk)) if secret in text]
+
+
 @pytest.mark.parametrize("rows", [1, 30])
 def test_a_file_costs_the_same_whatever_it_holds(
     client: Client, agent: Agent, rows: int, django_assert_num_queries: Any
@@ -328,8 +343,9 @@ def test_a_file_costs_the_same_whatever_it_holds(
             number=f"LET-{number}", person=person.identity_proof.reference, state="expired", code_index=b""
         )
         count_failure(FROM_ONE_SOURCE, person.username, f"address {number}", now=NOW)
+        make_authorization(user=person)
     opened(client, person)
-    # Session, account, device, roles; the account and its journal line; proof, creation, closing, change, wait and
-    # letters; facts counted then read.
-    with django_assert_num_queries(14):
+    # Session, account, device, roles; the account and its journal line; proof, creation, closing, change, wait,
+    # letters and services; facts counted then read.
+    with django_assert_num_queries(15):
         client.get(page_of(person))

@@ -21,7 +21,9 @@ from citizens.models import CodeLetter, IdentityProof
 from citizens.services.closing import close_account, reopen_account
 from citizens.services.identity import keep_proof
 from citizens.states import ProofMethod
+from ministry_services.models import Authorization, Consent
 from tests.citizens.sign_in_steps import CODE, sign_in
+from tests.factories.authorizations import make_authorization, make_tokens
 from tests.factories.enterprises import make_rse
 from tests.factories.messages import make_message
 from tests.factories.secrets import PASSWORD, STOCK
@@ -140,6 +142,25 @@ def test_an_enterprise_has_no_such_file(client: Client) -> None:
     assert client.get(FILE).status_code == 403
 
 
+def agreed_and_entered(person: User) -> Authorization:
+    held = make_authorization(user=person)
+    Consent.objects.create(
+        user=person, relying_party=held.relying_party, service=held.service, scope="email openid", given_at=timezone.now()
+    )
+    return held
+
+
+def test_it_says_which_services_know_the_person_and_nothing_that_opens_them(client: Client, person: User) -> None:
+    held = agreed_and_entered(person)
+    tokens = make_tokens(held)
+    agreed_and_entered(make_person(user_code="AUTRE001"))
+    found = exported(client)
+    assert [(one["service"], one["told"]) for one in found["services"]] == [(held.service.slug, ["email", "openid"])]
+    assert [one["service"] for one in found["service_sign_ins"]] == [held.service.slug]
+    text = text_of(client.get(FILE))
+    assert not [secret for secret in (*tokens, held.subject, str(held.sid)) if secret in text]
+
+
 @pytest.mark.parametrize("number", [1, 30])
 def test_one_message_and_thirty_cost_the_same(
     client: Client, person: User, django_assert_num_queries, number: int
@@ -147,8 +168,9 @@ def test_one_message_and_thirty_cost_the_same(
     for _turn in range(number):
         make_message(person)
         record(PROFILE_CHANGED, by=person, subject=person)
+        agreed_and_entered(person)
     client.get(PAGE)
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(17):
         text_of(client.get(FILE))
 
 
@@ -157,6 +179,7 @@ def test_the_guide_names_every_key(client: Client, person: User) -> None:
     reopen_account(closure, by=person, now=timezone.now())
     sign_in(client, person)
     fill(person)
+    agreed_and_entered(person)
     guide = set(re.findall(r"`(\w+)`", GUIDE.read_text(encoding="utf-8")))
     assert not keys_of(exported(client)) - guide
 

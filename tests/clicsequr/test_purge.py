@@ -1,6 +1,6 @@
 """What is kept for a time ends by itself: counted first, erased on demand and by beat, always recorded."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from io import StringIO
 from pathlib import Path
 from uuid import uuid4
@@ -33,6 +33,18 @@ from clicsequr.models import ContactMessage
 from clicsequr.retention import CATEGORIES
 from clicsequr.tasks import purge as purge_task
 from enterprises.models import Registration
+from ministry_services.digests import new_secret
+from ministry_services.models import (
+    AccessToken,
+    Authorization,
+    AuthorizationCode,
+    AuthorizationRequest,
+    Consent,
+    PairwiseSubject,
+    RefreshToken,
+    SpentIdentifier,
+)
+from tests.factories.authorizations import make_authorization, make_tokens
 from tests.factories.security_options import make_person
 from tests.house.source import ROOT
 
@@ -41,7 +53,8 @@ NOW = timezone.now()
 LONG_AGO = NOW - timedelta(days=400)
 NAMES = {category.name for category in CATEGORIES}
 KEPT = [AccountCreation, CodeLetter, Registration, OutboxMessage, EmailCode, Throttle, Session, PasswordReset,
-        EmailChange, ContactMessage]  # fmt: skip
+        EmailChange, ContactMessage, AuthorizationRequest, Authorization, AuthorizationCode, AccessToken, RefreshToken,
+        SpentIdentifier, Consent, PairwiseSubject]  # fmt: skip
 
 
 @pytest.fixture
@@ -49,7 +62,7 @@ def person() -> User:
     return make_person(user_code="TREMBLAY27", email="odile@exemple.ca")
 
 
-def make_row_of_each(person: User, *, at: object = LONG_AGO) -> None:
+def make_row_of_each(person: User, *, at: datetime = LONG_AGO) -> None:
     """One row of each category, whose time began at `at`."""
     closing = make_person(user_code="FERMER01")
     close_account(closing, by=closing, now=at)
@@ -65,7 +78,24 @@ def make_row_of_each(person: User, *, at: object = LONG_AGO) -> None:
     PasswordReset.objects.create(user=person, expires_at=at)
     take_address(person, email="nouveau@exemple.ca", by=person, now=at)
     ContactMessage.objects.create(sent_at=at)
+    make_service_rows(at=at, closed=at == LONG_AGO)
     OutboxMessage.objects.update(done_at=at)
+
+
+def make_service_rows(*, at: datetime, closed: bool) -> None:
+    """What one sign-in to a service leaves, and one of an account that was closed for good since."""
+    user = make_person(state=UserState.CLOSED if closed else UserState.ACTIVE)
+    held = make_authorization(user=user, ends_at=at, sid=uuid4())
+    client, service = held.relying_party, held.service
+    AuthorizationRequest.objects.create(
+        handle=new_secret(), relying_party=client, service=service, parameters={}, received_at=at, expires_at=at
+    )
+    make_tokens(held)
+    AuthorizationCode.objects.update(expires=at)
+    AccessToken.objects.update(expires=at)
+    SpentIdentifier.objects.create(digest=uuid4().bytes, expires_at=at)
+    Consent.objects.create(user=user, relying_party=client, service=service, scope="openid", given_at=at)
+    PairwiseSubject.objects.create(user=user, sector=client.sector, subject=new_secret())
 
 
 def counted() -> dict[str, int]:

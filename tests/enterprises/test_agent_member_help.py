@@ -22,6 +22,7 @@ from enterprises.rules.members import REFUSALS, MemberRefusal
 from enterprises.services.enterprise_states import reactivate_enterprise, suspend_enterprise
 from enterprises.states import EnrolmentState, EnterpriseState, MemberRole
 from tests.factories.agents import make_agent, sign_in_agent
+from tests.factories.authorizations import make_authorization
 from tests.factories.enrolments import deliver_outbox, make_enrolment, make_service
 from tests.factories.enterprises import make_enterprise, make_member, make_rse, make_user
 from tests.factories.procurations import assign, make_procuration
@@ -119,6 +120,15 @@ def test_only_the_desk_helps_and_stops(client: Client, rse: Member, role: str) -
             suspend_enterprise(rse.enterprise_id, reason="firm_dispute", by=make_agent(role).user)
 
 
+def test_the_desk_sees_the_services_where_the_person_is_now_in_the_name_of_this_firm_only(
+    client: Client, agent: Agent, rse: Member, lea: Member
+) -> None:
+    here = make_authorization(user=lea.user, acting_for={"enterprise": str(rse.enterprise_id)})
+    make_authorization(user=lea.user, acting_for={"enterprise": str(make_enterprise().pk)})
+    open_file(client, rse.enterprise)
+    assert list(client.get(page_of(lea)).context["accesses"]) == [here]
+
+
 @pytest.mark.parametrize("rows", [1, 30])
 def test_the_page_costs_the_same_with_one_procuration_and_thirty(
     client: Client, agent: Agent, rse: Member, lea: Member, rows: int, django_assert_num_queries: Any
@@ -127,9 +137,10 @@ def test_the_page_costs_the_same_with_one_procuration_and_thirty(
     for _row in range(rows):
         assign(make_procuration(rse, service), lea)
         make_rse(rse.enterprise)
+        make_authorization(user=lea.user, acting_for={"enterprise": str(rse.enterprise_id)})
     open_file(client, rse.enterprise)
     client.get(page_of(lea))
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         client.get(page_of(lea))
 
 

@@ -27,6 +27,4 @@ def enter(client: Client, user: User, relying_party: RelyingParty, **changes: An
 
 
 def id_token_of(authorization: Authorization) -> str:
-    return id_token_for(
-        authorization, nonce="", access_token="essai", access=Access(allowed=True), now=timezone.now()
-    )
+    return id_token_for(authorization, nonce="", access_token="essai", access=Access(allowed=True), now=timezone.now())

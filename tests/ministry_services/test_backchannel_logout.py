@@ -2,12 +2,9 @@
 
 import json
 import socket
-import threading
 from collections.abc import Iterator
 from datetime import timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
-from urllib.parse import parse_qs
 
 import pytest
 import requests
@@ -22,67 +19,25 @@ from accounts.actors import SYSTEM
 from accounts.models import JournalEntry, OutboxMessage, Session, User
 from accounts.services.outbox import deliver
 from ministry_services import backchannel
+from ministry_services.access_policy import Access
 from ministry_services.models import Authorization, RelyingParty
 from ministry_services.provider.id_tokens import id_token_for
 from ministry_services.services.endings import end_session_authorizations
 from ministry_services.signing import public_keys
-from ministry_services.access_policy import Access
 from tests.factories.authorizations import make_authorization
 from tests.factories.enrolments import make_service
 from tests.factories.relying_parties import make_relying_party
+from tests.ministry_services.receivers import Receiver, receiving
 
 pytestmark = pytest.mark.django_db
 EVENT = "http://schemas.openid.net/event/backchannel-logout"
 
 
-class Receiver(ThreadingHTTPServer):
-    """An application's own server: it keeps what it gets and answers as it is told."""
-
-    daemon_threads = True
-
-    def __init__(self) -> None:
-        self.got: list[tuple[str, dict[str, list[str]]]] = []
-        self.answers: list[int] = []
-        self.headers: dict[str, str] = {}
-        self.silence = threading.Event()
-        self.silence.set()
-        super().__init__(("127.0.0.1", 0), Notice)
-
-    @property
-    def address(self) -> str:
-        return f"http://127.0.0.1:{self.server_port}/fermeture"
-
-
-class Notice(BaseHTTPRequestHandler):
-    server: Receiver
-
-    def do_POST(self) -> None:
-        body = self.rfile.read(int(self.headers["Content-Length"])).decode()
-        self.server.got.append((self.path, parse_qs(body)))
-        self.server.silence.wait(30)
-        self.send_response(self.server.answers.pop(0) if self.server.answers else 200)
-        for name, value in self.server.headers.items():
-            self.send_header(name, value)
-        self.end_headers()
-        self.wfile.write(b"x" * 100_000)
-
-    do_GET = do_POST
-
-    def log_message(self, *_arguments: object) -> None:
-        """Say nothing."""
-
-
 @pytest.fixture
 def receiver(settings: LazySettings) -> Iterator[Receiver]:
     settings.DEMO = True  # plain http to this machine
-    server = Receiver()
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-    thread.start()
-    yield server
-    server.silence.set()
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    with receiving() as server:
+        yield server
 
 
 @pytest.fixture
@@ -99,18 +54,14 @@ def over(authorization: Authorization) -> OutboxMessage:
 
 def opened(receiver: Receiver, number: int = -1) -> Any:
     """The token of a notice, its signature checked against the keys that we show."""
-    _path, form = receiver.got[number]
-    assert form.keys() == {"logout_token"}
     keys = KeySet.import_key_set({"keys": [dict(key) for key in public_keys(timezone.now())]})
-    return jwt.decode(form["logout_token"][0], keys, algorithms=["RS256", "ES256"])
+    return jwt.decode(receiver.token(number), keys, algorithms=["RS256", "ES256"])
 
 
 @pytest.mark.parametrize("algorithm", ["RS256", "ES256"])
 def test_an_application_is_told_which_session_of_whom_is_over(receiver: Receiver, algorithm: str) -> None:
     service = make_service(portal="C")
-    held = make_authorization(
-        make_relying_party(service, backchannel_logout_uri=receiver.address, algorithm=algorithm)
-    )
+    held = make_authorization(make_relying_party(service, backchannel_logout_uri=receiver.address, algorithm=algorithm))
     owed = over(held)
     with freeze_time(timezone.now() + timedelta(hours=2)):  # signed when it leaves, not when it was owed
         sent_at = int(timezone.now().timestamp())
@@ -263,15 +214,14 @@ def test_neither_the_token_nor_a_subject_is_logged(
     owed = over(held)
     receiver.answers = [500]
     deliver(owed.pk)
-    token = receiver.got[0][1]["logout_token"][0]
-    assert token not in caplog.text
+    assert receiver.token() not in caplog.text
     assert held.subject not in caplog.text
     assert held.subject not in json.dumps(owed.arguments)
 
 
 def test_a_logout_token_is_no_hint(receiver: Receiver, application: RelyingParty, client: Client) -> None:
     deliver(over(make_authorization(application)).pk)
-    answer = client.get("/openid/end-session", {"id_token_hint": receiver.got[0][1]["logout_token"][0]})
+    answer = client.get("/openid/end-session", {"id_token_hint": receiver.token()})
     assert answer.headers["Location"] == "/fr/services/fermeture/?erreur=logout.bad_hint"
 
 

@@ -269,7 +269,10 @@ def test_other_methods_are_refused(client: Client, citizen: User, method: str) -
 def test_an_ordinary_sign_out_names_the_services_and_ends_them(
     client: Client, citizen: User, number: int, application: RelyingParty
 ) -> None:
-    held = [enter(client, citizen, make_relying_party(make_service(portal="C", name_fr=f"Service {turn}"))) for turn in range(number)]
+    held = [
+        enter(client, citizen, make_relying_party(make_service(portal="C", name_fr=f"Service {turn}")))
+        for turn in range(number)
+    ]
     page = client.post("/fr/session/fermer/", follow=True)
     assert len(page.context["told"]) == min(number, 8)
     assert page.context["others"] == max(0, number - 8)
