@@ -85,10 +85,13 @@ def push_request(relying_party: RelyingParty, *, pairs: Pairs, now: datetime) ->
     return keep_request(relying_party, service=service, parameters=kept, now=now, is_pushed=True)
 
 
-def recheck(waiting: AuthorizationRequest) -> None:
-    """Refuse a kept request whose application was suspended since, or lost the address; the engine sees to the rest."""
+def recheck(waiting: AuthorizationRequest, *, is_served: bool = True) -> None:
+    """Refuse a kept request whose application was suspended since, or lost the address or the service.
+
+    The engine sees to the rest when the code is made.
+    """
     relying_party = waiting.relying_party
-    if not relying_party.is_usable(None):
+    if not (is_served and relying_party.is_usable(None)):
         raise UnknownApplication
     if not relying_party.redirect_uri_allowed(waiting.parameters["redirect_uri"]):
         raise RedirectRefused

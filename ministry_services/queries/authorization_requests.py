@@ -2,17 +2,19 @@
 
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from accounts.models import User
 from ministry_services.models import AuthorizationRequest, Consent, OnlineService, PairwiseSubject, RelyingParty
 
 
 def requests_brought() -> QuerySet[AuthorizationRequest]:
-    """Give the requests a browser brought, with all that their pages show."""
-    return AuthorizationRequest.objects.filter(is_pushed=False).select_related(
-        "relying_party__ministry", "service__ministry"
+    """Give the requests a browser brought, with all that their pages show; `is_served`: by their application, now."""
+    served = RelyingParty.services.through.objects.filter(
+        relyingparty_id=OuterRef("relying_party_id"), onlineservice_id=OuterRef("service_id")
     )
+    brought = AuthorizationRequest.objects.filter(is_pushed=False).annotate(is_served=Exists(served))
+    return brought.select_related("relying_party__ministry", "service__ministry")
 
 
 def waiting_request(handle: str, *, now: datetime) -> AuthorizationRequest | None:

@@ -21,6 +21,7 @@ from ministry_services.rules.asked import acr_to_tell, asked_in
 
 REQUEST_WAITS: Final = timedelta(hours=1)
 PUSHED_WAITS: Final = timedelta(seconds=90)
+ACCESS_DENIED: Final = "access_denied"
 
 
 class RequestOver(DomainError):
@@ -124,9 +125,12 @@ def grant_request(
 
 @transaction.atomic
 def refuse_request(waiting: AuthorizationRequest, *, by: User | None, reason: str, now: datetime) -> None:
-    """Answer a held request with no; `by` is who is signed in, if anybody."""
+    """Answer a held request with no; `by` is who is signed in, if anybody.
+
+    The journal keeps a refusal of the person or of their right; that a page would have been needed is no fact of it.
+    """
     _answer(waiting, now=now)
-    if by is None:
+    if by is None or reason != ACCESS_DENIED:
         return
     assert waiting.service is not None  # noqa: S101
     record(

@@ -38,7 +38,7 @@ def authorization(request: HttpRequest, handle: str) -> HttpResponseBase:
     now = timezone.now()
     try:
         waiting = hold_request(handle, now=now)
-        recheck(waiting)
+        recheck(waiting, is_served=waiting.is_served)  # type: ignore[attr-defined]  # annotated
     except RequestOver as over:
         return render(request, "ministry_services/authorization_over.html", {"waiting": over.waiting}, status=410)
     except (UnknownApplication, RedirectRefused) as refusal:

@@ -166,6 +166,10 @@ def test_an_application_suspended_while_its_request_waits_gets_nothing(
     RelyingParty.objects.update(state=RelyingPartyState.PUBLISHED, redirect_uris="https://rp.example/autre")
     refused = client.post(page, {"continue": mark})
     assert (refused.status_code, refused.context["refusal"].code) == (400, "authorization.redirect_refused")
+    RelyingParty.objects.update(redirect_uris=REDIRECT)
+    relying_party.services.clear()
+    refused = client.post(page, {"continue": mark})
+    assert (refused.status_code, refused.context["refusal"].code) == (400, "authorization.unknown_application")
     left_untouched()
 
 

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import JournalEntry, User
 from ministry_services.digests import new_secret
 from ministry_services.models import Authorization, AuthorizationRequest, PairwiseSubject, RelyingParty
 from ministry_services.signing import sign
@@ -65,6 +65,7 @@ def test_without_a_page_nothing_is_told_that_was_not_agreed_to(
     agree(client, begin(client, relying_party))
     assert "code" in brought_back(client.get(begin(client, relying_party, prompt="none")))
     assert error_of(client.get(begin(client, relying_party, prompt="none", scope="openid phone"))) == "consent_required"
+    assert not JournalEntry.objects.filter(action="authorization.refused").exists()
     # Another application of the same ministry was not agreed to.
     other = make_relying_party(relying_party.services.get())
     assert error_of(client.get(begin(client, other, prompt="none"))) == "consent_required"
