@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from oauth2_provider.settings import oauth2_settings
 
-from accounts.actors import SYSTEM
+from accounts.actors import SYSTEM, OutsideActor
 from accounts.events import Event
 from accounts.services.journal import record
 from clicsequr.kernel.statements import planned_cursor
@@ -104,7 +104,8 @@ def revoke_token(token: str, *, relying_party: RelyingParty, now: datetime) -> N
         token_checksum=digest, authorization__relying_party=relying_party
     ).select_related("authorization__relying_party", "authorization__service", "authorization__user")
     for found in refresh_tokens:
-        end_authorization(found.authorization, reason="authorization.revoked", by=found.authorization.user, now=now)
+        actor = OutsideActor(str(relying_party))
+        end_authorization(found.authorization, reason="authorization.revoked", by=actor, now=now)
 
 
 def _standing_or_end(held: HeldAuthorization, *, now: datetime) -> Access:

@@ -27,7 +27,8 @@ def test_a_refresh_token_given_back_ends_the_authorization() -> None:
     assert (response.status_code, response.content) == (200, b"")
     assert is_ended(authorization)
     assert refresh(client, refresh_token).json()["error"] == "invalid_grant"
-    assert JournalEntry.objects.filter(action="authorization.ended", reason="authorization.revoked").count() == 1
+    told = JournalEntry.objects.get(action="authorization.ended")
+    assert (told.reason, told.actor_label) == ("authorization.revoked", client.name)
 
 
 @pytest.mark.parametrize("hint", ["access_token", "refresh_token", "autre"])
