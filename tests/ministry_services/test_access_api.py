@@ -15,12 +15,13 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.states import Portal, UserState
+from enterprises.states import EnrolmentState
 from ministry_services.digests import new_secret
 from ministry_services.models import AccessCheckWindow, OnlineService, PairwiseSubject, RelyingParty
 from ministry_services.states import ClientAuthentication, ServiceState
 from tests.factories.authorizations import make_citizen_client
-from tests.factories.enrolments import make_service
-from tests.factories.enterprises import make_user
+from tests.factories.enrolments import make_enrolment, make_service
+from tests.factories.enterprises import make_rse, make_user
 from tests.factories.relying_parties import client_key, make_relying_party, make_signing_relying_party
 from tests.ministry_services.programs import assertion, basic
 
@@ -211,3 +212,26 @@ def test_the_description_is_an_openapi_document_that_says_what_is_asked() -> Non
     named = {name for requirement in document["security"] for name in requirement}
     assert named == document["components"]["securitySchemes"].keys()
     assert operation["responses"].keys() == {"200", "400", "401", "403", "429", "503"}
+
+
+def test_a_right_in_the_name_of_an_enterprise_is_asked_by_its_neq() -> None:
+    rse, service = make_rse(), make_service()
+    make_enrolment(rse, service, state=EnrolmentState.ACTIVE)
+    client = make_relying_party(service)
+    person = PairwiseSubject.objects.create(user=rse.user, sector=client.sector, subject=new_secret())
+    neq = str(rse.enterprise.neq)
+    stranger = str(make_rse().enterprise.neq)
+
+    def decision(**query: str) -> str:
+        answer: str = ask(client, service=service.slug, **query).json()["decision"]
+        return answer
+
+    assert decision(sub=person.subject, enterprise=neq) == "ALLOWED"
+    assert decision(sub=person.subject) == "DISALLOWED"
+    assert decision(sub=person.subject, enterprise=stranger) == "DISALLOWED"
+    costs = []
+    for subject, enterprise in [(person.subject, stranger), (new_secret(), neq), (new_secret(), stranger)]:
+        with CaptureQueriesContext(connection) as asked:
+            assert decision(sub=subject, enterprise=enterprise) == "DISALLOWED"
+        costs.append(len(asked))
+    assert costs == [costs[0]] * 3

@@ -10,12 +10,15 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import JournalEntry, Session
+from enterprises.states import EnrolmentState, MemberState
 from ministry_services.digests import new_secret
 from ministry_services.models import AccessToken, Authorization, RelyingParty
 from ministry_services.provider.client_credentials import ASSERTION_TYPE
 from ministry_services.rules.session_names import told_sid
 from ministry_services.states import ClientAuthentication
 from tests.factories.authorizations import make_authorization, make_citizen_client, make_tokens
+from tests.factories.enrolments import make_enrolment, make_service
+from tests.factories.enterprises import make_rse
 from tests.factories.relying_parties import client_key, make_relying_party, make_signing_relying_party
 from tests.ministry_services.programs import assertion, basic, post, refresh
 
@@ -157,3 +160,23 @@ def test_introspection_costs_the_client_and_the_token(django_assert_num_queries:
         assert ask(client, token).json()["active"] is True
     with django_assert_num_queries(3):  # both tables are looked at
         assert ask(client, new_secret()).json() == INACTIVE
+
+
+def test_it_says_for_which_enterprise_the_person_acts(django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    rse, service = make_rse(), make_service()
+    make_enrolment(rse, service, state=EnrolmentState.ACTIVE)
+    client = make_relying_party(service)
+    held = {"member": str(rse.pk), "enterprise": str(rse.enterprise_id)}
+    authorization = make_authorization(client, user=rse.user, acting_for=held)
+    token, _refresh = make_tokens(authorization)
+    told = ask(client, token).json()
+    [details] = told["authorization_details"]
+    assert details["enterprise"]["neq"] == rse.enterprise.neq
+    assert told["act"] == {"sub": authorization.subject}
+    with django_assert_num_queries(3):
+        assert ask(client, token).json() == told
+    rse.state = MemberState.SUSPENDED
+    rse.save(update_fields=["state"])
+    assert ask(client, token).json() == INACTIVE
+    entry = JournalEntry.objects.get(action="authorization.ended")
+    assert (entry.on_behalf_of, entry.subject_id) == (str(rse.enterprise_id), str(authorization.pk))
