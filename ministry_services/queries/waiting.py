@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from urllib.parse import parse_qs, urlsplit
 
-from accounts.next_address import kwargs_of, namespace_of, safe_next
+from accounts.next_address import in_present_language, kwargs_of, namespace_of, safe_next
 from ministry_services.models import AuthorizationRequest, OnlineService
 from ministry_services.queries.authorization_requests import waiting_request
 from ministry_services.queries.catalogue import service_named
@@ -32,7 +32,7 @@ def waiting_at(address: str | None, *, now: datetime, service: OnlineService | N
     found = waiting_request(handle, now=now)
     if found is None or (service is not None and found.service_id != service.pk):
         return None
-    return Waiting(address, found, asked_in(found.parameters).enterprise)
+    return Waiting(in_present_language(address), found, asked_in(found.parameters).enterprise)
 
 
 def _page_of_request(address: str) -> str:

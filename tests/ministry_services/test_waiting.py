@@ -247,7 +247,7 @@ def test_the_request_survives_the_sign_in_of_a_business(
     page = begin(client, relying_party, ui_locales=language)
     led = client.get(page)["Location"]
     assert urlsplit(led).path == f"/{language}/entreprises/session/"
-    named = {"fr": "Pour accéder au service « Bilan de phosphore »", "en": "Phosphorus report"}
+    named = {"fr": "Pour accéder au service «\u00a0Bilan de phosphore\u00a0»", "en": "Phosphorus report"}
     assert named[language] in client.get(led).text
     answer = sign_in_business(client, "KLMT4829", query=f"?{urlsplit(led).query}")
     # The steps of the tests go on in French: the same page, in the language one reads.
