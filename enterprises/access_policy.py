@@ -50,7 +50,11 @@ class EnterpriseAccess:
         """Decide for a person and a NEQ: by their own enterprise of that NEQ, or by what it gave another of theirs."""
         if not user.is_active:
             return _ACCOUNT_NOT_ACTIVE
-        held = _named(user, service, enterprise, now=now) if enterprise else None
+        # No reason is told here, so none is looked for: a stranger costs what a member without the right does.
+        found = holders(user, service, now=now, neq=enterprise, most=1) if enterprise else []
+        if not found:
+            return _STRANGER
+        held = right_in_name_of(user, service, member_id=found[0][0], grantor_id=found[0][1], now=now)
         return _access(held, service) if held else _STRANGER
 
     def claims(self, user: User, *, scope: frozenset[str]) -> dict[str, Any]:

@@ -4,10 +4,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
 from django.utils import timezone
 
 from accounts.models import User
+from clicsequr.kernel.statements import planned_cursor
 from ministry_services.models import OnlineService
 
 # A first choice only: rules/rights.py decides on each. One's own enterprise comes before those one acts for.
@@ -62,6 +62,6 @@ def holders(
         "most": most,
         "on": timezone.localdate(now),
     }
-    with connection.cursor() as cursor:
+    with planned_cursor() as cursor:
         cursor.execute(_HOLDERS, asked)
         return list(cursor.fetchall())
