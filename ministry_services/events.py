@@ -8,7 +8,7 @@ CATALOGUE_LOADED = Event("catalogue.loaded", _("Catalogue des services mis à jo
 MINISTRY_GIVEN = Event("agent.ministry_given", _("Ministère confié à un agent"), for_firm=False)
 MINISTRY_TAKEN_BACK = Event("agent.ministry_taken_back", _("Ministère retiré à un agent"), for_firm=False)
 RELYING_PARTY_REGISTERED = Event(
-    "relying_party.registered", _("Partie utilisatrice créée"), for_person=False, for_firm=False
+    "relying_party.registered", _("Application créée"), for_person=False, for_firm=False
 )
 AUTHORIZATION_GIVEN = Event("authorization.given", _("Accès à un service par son site"))
 AUTHORIZATION_REFUSED = Event("authorization.refused", _("Accès à un service par son site refusé"))

@@ -13,7 +13,7 @@ from accounts.agent_pages import AgentRequest, AgentTab, agent_page
 from accounts.capped_paginator import page_of
 from accounts.forms.reasons import ReasonForm
 from clicsequr.kernel.errors import DomainError
-from ministry_services.admin.integration_words import fact_rows, moment, value_rows
+from ministry_services.admin.integration_words import fact_rows, figure_rows, value_rows
 from ministry_services.models import RelyingParty
 from ministry_services.queries.integration import (
     INTEGRATION,
@@ -55,16 +55,11 @@ def application(request: AgentRequest, pk: int) -> HttpResponse:
     """Show what is live, what waits for a second person, the figures of the day and the history."""
     row = kept_or_404(request, pk)
     page = page_of(facts_about(ChangeKind.RELYING_PARTY, row.client_id, row=row), number=request.GET.get("page"))
-    figures = live_figures(row, now=timezone.now())
     context = {
         "application": row,
         "rows": value_rows(ChangeKind.RELYING_PARTY, live_values(row)),
         "proposal": open_changes_of(ChangeKind.RELYING_PARTY, row.client_id).first(),
-        "figures": [
-            {"key": _("Accès donnés aujourd’hui"), "value": str(figures["today"])},
-            {"key": _("Accès en cours"), "value": str(figures["live"])},
-            {"key": _("Ancien secret accepté jusqu’au"), "value": moment(row.former_secret_until)},
-        ],
+        "figures": figure_rows(live_figures(row, now=timezone.now()), former_until=row.former_secret_until),
         "has_secret": row.authentication != ClientAuthentication.PRIVATE_KEY,
         "page": page,
         "facts": fact_rows(page),

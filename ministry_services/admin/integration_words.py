@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from django.utils.formats import date_format
@@ -33,18 +34,40 @@ def value_rows(kind: str, values: Mapping[str, Any]) -> list[dict[str, Any]]:
     return [row for row in rows if row["value"]]
 
 
-def difference_rows(change: CatalogueChange) -> list[tuple[str, str, str]]:
-    """Give what differs: its label, what was live, what is proposed."""
-    return [
-        (
-            _label(change.kind, name),
-            _words(change.kind, name, change.before.get(name, "")) or "–",
-            _words(change.kind, name, change.after[name]) or "–",
-        )
-        for name in changed_names(change.before, change.after)
-        # A thing that is new shows what it will be, not all that it will not.
-        if change.before or change.after[name] not in ("", [], {}, None, False)
+def difference_rows(change: CatalogueChange) -> list[dict[str, Any]]:
+    """Give what differs: its label, and rows that say what was live and what is proposed.
+
+    Of a list, what is added and what is taken out stand apart: nobody compares twenty addresses by eye.
+    """
+    names = changed_names(change.before, change.after)
+    # A thing that is new shows what it will be, not all that it will not.
+    shown = [name for name in names if change.before or change.after[name] not in ("", [], {}, None, False)]
+    return [{"label": _label(change.kind, name), "rows": _difference(change, name)} for name in shown]
+
+
+def _difference(change: CatalogueChange, name: str) -> list[dict[str, str]]:
+    before = _words(change.kind, name, change.before.get(name, ""))
+    after = _words(change.kind, name, change.after[name])
+    if not isinstance(change.after[name], (list, dict)):
+        return [{"key": _("En vigueur"), "value": before or "–"}, {"key": _("Proposé"), "value": after or "–"}]
+    old, new = before.splitlines(), after.splitlines()
+    parts = [
+        (_("Ajouté"), [line for line in new if line not in old]),
+        (_("Enlevé"), [line for line in old if line not in new]),
+        (_("Gardé"), [line for line in new if line in old]),
     ]
+    return [{"key": key, "value": "\n".join(lines)} for key, lines in parts if lines]
+
+
+def figure_rows(figures: Mapping[str, int], *, former_until: datetime | None) -> list[dict[str, str]]:
+    """Give the live figures; « 1000 » may stand for more (queries/integration.py)."""
+    until = date_format(localtime(former_until), "DATETIME_FORMAT") if former_until else ""
+    rows = [
+        (_("Accès donnés aujourd’hui"), str(figures["today"])),
+        (_("Accès en cours"), str(figures["live"])),
+        (_("Ancien secret accepté jusqu’au"), until),
+    ]
+    return [{"key": key, "value": value} for key, value in rows if value]
 
 
 def fact_rows(entries: Any) -> list[dict[str, Any]]:
@@ -58,10 +81,6 @@ def _fact(entry: JournalEntry) -> dict[str, Any]:
         "actor": entry.actor_label,
         "reason": reason_label(entry.reason),
     }
-
-
-def moment(value: Any) -> str:
-    return date_format(localtime(value), "DATETIME_FORMAT") if value else ""
 
 
 def _label(kind: str, name: str) -> str:

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.http import QueryDict
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from clicsequr.kernel.forms import BaseForm
@@ -38,7 +39,7 @@ class RelyingPartyForm(BaseForm):
         error_messages={"required": _("Choisissez au moins un service, chacun une seule fois.")},
     )
     redirect_uris = _lines(_("Adresses de retour"), _("Une par ligne, exacte, en https. 20 au plus."), required=True)
-    post_logout_redirect_uris = _lines(_("Adresses après une fermeture de session"), _("Une par ligne. Facultatif."))
+    post_logout_redirect_uris = _lines(_("Adresses après une fermeture de session"), _("Une par ligne."))
     backchannel_logout_uri = forms.CharField(
         label=_("Adresse de l’avis de fermeture (back-channel)"), required=False, max_length=500
     )
@@ -58,7 +59,7 @@ class RelyingPartyForm(BaseForm):
     scopes = forms.MultipleChoiceField(
         label=_("Ce que l’application peut demander"),
         widget=forms.CheckboxSelectMultiple,
-        choices=[(value, f"{value}") for value in Scope.values],
+        choices=[(scope.value, format_lazy("{} – {}", scope.value, scope.label)) for scope in Scope],
         error_messages={"required": _("Les portées contiennent «\u00a0openid\u00a0» et sont celles de la liste.")},
     )
     sector = forms.CharField(

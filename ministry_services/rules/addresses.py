@@ -62,13 +62,13 @@ def _path_fault(path: str, query: str) -> Sentence | None:
 
 
 def address_faults(addresses: Iterable[str], *, local: bool) -> Iterator[Sentence]:
-    """Say what is wrong with a list of addresses, each fault with the address it is about."""
+    """Say what is wrong with a list of addresses, each fault with the line it is about."""
     listed = list(addresses)
     if len(listed) > MOST_ADDRESSES:
         yield _("Il y a trop d’adresses\u00a0: 20 au plus.")
         return
     if len(set(listed)) != len(listed):
         yield _("Une adresse est écrite deux fois.")
-    for address in listed:
+    for number, address in enumerate(listed, start=1):
         if fault := address_fault(address, local=local):
-            yield _("%(address)s\u00a0: %(fault)s") % {"address": address[:80], "fault": fault}
+            yield _("Ligne %(number)s\u00a0: %(fault)s") % {"number": number, "fault": fault}
