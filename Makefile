@@ -13,7 +13,7 @@ WORKERS ?= 2
 help: ## List these commands.
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-demo: build ## Serve a demonstration with people to try, until Ctrl-C (PORT=8000).
+demo: build ## Serve a demonstration with people to try, until Ctrl-C (PORT=8000, MINISTRY_PORT=8001).
 	@$(RUN) manage.py demo
 
 test: theme catalogues ## Run every test (TESTS=tests/accounts for some, WORKERS=2).

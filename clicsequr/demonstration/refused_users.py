@@ -1,4 +1,4 @@
-"""Users whom a service refuses, one for each reason that a procuration gives (screens.md X-09, X-10)."""
+"""Users of the firm that is enrolled everywhere: refused, one for each reason (X-09, X-10), or shared with another."""
 
 from datetime import datetime, timedelta
 
@@ -9,7 +9,8 @@ from clicsequr.demonstration.users import Person, at_work, person, rse_of
 from enterprises.models import Member, Procuration
 from enterprises.rules.procurations import Days
 from enterprises.services.assignments import assign_procuration
-from enterprises.services.procurations import Scope, create_procuration, revoke_procuration
+from enterprises.services.procurations import Scope, answer_procuration, create_procuration, revoke_procuration
+from enterprises.states import MemberRole
 
 NOTES = {
     "unassigned": "utilisateur actif, sans procuration",
@@ -32,6 +33,19 @@ def set_refused_users(firm: Firm, *, now: datetime) -> list[Person]:
     revoke_procuration(given.pk, version=given.version, by=rse, now=now)
     found = {"unassigned": unassigned, "expired": expired, "upcoming": upcoming, "withdrawn": withdrawn}
     return [person(member, firm, NOTES[stage], stage=stage) for stage, member in found.items()]
+
+
+def share_clerk(firm: Firm, accountant: Firm, *, now: datetime) -> None:
+    """Let the accountant's clerk act for this firm too: at a service of both, they choose in whose name (G-02)."""
+    rse, other = rse_of(firm), rse_of(accountant)
+    today = timezone.localdate(now)
+    days = Days(today, today + timedelta(days=90))
+    scopes = [Scope(SERVICES[0], unrestricted=False, tasks=["consulter", "preparer"])]
+    name = "Bilans confiés au cabinet"
+    offered = create_procuration(name=name, scopes=scopes, days=days, mandatary_neq=accountant.neq, by=rse, now=now)
+    answer_procuration(offered.pk, accept=True, version=0, by=other, now=now)
+    clerk = Member.objects.get(enterprise__neq=accountant.neq, role=MemberRole.USER)
+    assign_procuration(offered.pk, member_ids=[clerk.pk], days=days, by=other, now=now)
 
 
 def _given(rse: Member, member: Member, *, starts: int, ends: int, now: datetime) -> Procuration:

@@ -16,7 +16,7 @@ from accounts.states import AgentRole, Portal
 from clicsequr.demonstration import enrolments, legacy, registrations
 from clicsequr.demonstration.cast import AGENTS, PASSWORD, DemoAgent, Firm, firms, write_register
 from clicsequr.demonstration.citizens import set_citizens
-from clicsequr.demonstration.refused_users import set_refused_users
+from clicsequr.demonstration.refused_users import set_refused_users, share_clerk
 from clicsequr.demonstration.users import set_users
 from enterprises.models import Registration
 from enterprises.services.register_import import import_enterprises
@@ -73,6 +73,7 @@ def set_the_stage(folder: Path) -> list[Person]:
         people.append(_person(firm, code))
     at = {firm.stage: firm for firm in cast}
     users = set_users(at["enrolled"], at["accountant"], now=now) + set_refused_users(at["enrolled_all"], now=now)
+    share_clerk(at["enrolled_all"], at["accountant"], now=now)
     return people + users + set_citizens(folder, clerk=clerk, now=now)
 
 

@@ -18,7 +18,7 @@ from enterprises.services.assignments import assign_procuration
 from enterprises.services.member_files import create_member, join
 from enterprises.services.member_states import revoke_member, suspend_member
 from enterprises.services.procurations import Scope, answer_procuration, create_procuration
-from enterprises.states import MemberStateReason
+from enterprises.states import MemberRole, MemberStateReason
 
 Person = dict[str, str]
 TASK = "consulter"
@@ -36,7 +36,7 @@ def set_users(grantor: Firm, accountant: Firm, *, now: datetime) -> list[Person]
         _restricted(rse, grantor, now=now),
         _suspended(rse, grantor, now=now),
         _revoked(rse, grantor, now=now),
-        _clerk(other, accountant, grantor, procuration=accepted, days=year, now=now),
+        _clerk(other, accountant, procuration=accepted, days=year, now=now),
     ]
 
 
@@ -76,10 +76,10 @@ def _revoked(rse: Member, firm: Firm, *, now: datetime) -> Person:
     return {**person(member, firm, "utilisateur révoqué, code à ne plus jamais servir"), "password": ""}
 
 
-def _clerk(rse: Member, firm: Firm, grantor: Firm, *, procuration: UUID, days: Days, now: datetime) -> Person:
+def _clerk(rse: Member, firm: Firm, *, procuration: UUID, days: Days, now: datetime) -> Person:
     member = at_work(rse, "Kim", "Nguyễn", now=now)
     assign_procuration(procuration, member_ids=[member.pk], days=days, by=rse, now=now)
-    return person(member, firm, f"commis comptable, agit au nom de {grantor.name}", stage="clerk")
+    return person(member, firm, "commis comptable, agit au nom de deux entreprises", stage="clerk")
 
 
 def _offered(rse: Member, to: Firm, *, days: Days, now: datetime, name: str = "Tenue des registres") -> UUID:
@@ -108,7 +108,7 @@ def at_work(rse: Member, first_name: str, last_name: str, *, now: datetime) -> M
 
 
 def rse_of(firm: Firm) -> Member:
-    return Member.objects.select_related("user", "enterprise").get(enterprise__neq=firm.neq)
+    return Member.objects.select_related("user", "enterprise").get(enterprise__neq=firm.neq, role=MemberRole.RSE)
 
 
 def _version(member: Member) -> int:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse
@@ -29,8 +30,8 @@ def service(request: HttpRequest, language: str, service: Service) -> HttpRespon
     """Show the person and the right, or why there is none and the way in."""
     visit = visits.visit_of(request, service)
     told = visits.told(request, service)
-    context = {"service": service, "name": service.name(language), "told": told, "shows_code": told not in PLAIN}
-    context["notice"] = notice_of(told, language=language)
+    context: dict[str, Any] = {"service": service, "name": service.name(language), "told": told}
+    context |= {"notice": notice_of(told, language=language), "shows_code": told not in PLAIN}
     if visit is None:
         return show(request, "closed_service.html", language=language, **context)
     context |= {

@@ -2,19 +2,17 @@
 
 from functools import cache
 
-from django.conf import settings
-
-from ministry_services.demo_site.configuration import Application
+from ministry_services.demo_site.configuration import Application, ministry
 from ministry_services.demo_site.discovery import Discovery
 from ministry_services.demo_site.provider import Provider
 
 
 @cache
 def discovery() -> Discovery:
-    return Discovery(settings.MINISTRY.issuer)
+    return Discovery(ministry().issuer)
 
 
 @cache
 def client_of(application: Application) -> Provider:
-    ministry = settings.MINISTRY
-    return Provider(application, ministry.applications[application.code], discovery=discovery(), site=ministry.site)
+    known = ministry()
+    return Provider(application, known.applications[application.code], discovery=discovery(), site=known.site)

@@ -1,6 +1,7 @@
 """What the ministry knows: its applications and services (site.toml), and what it was given at its registration."""
 
 import json
+import os
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -61,9 +62,10 @@ class Configuration:
     government_portal: str = "https://www.quebec.ca/"
 
 
-def load(path: Path) -> Configuration:
-    """Read the file that the registration left."""
-    data = json.loads(path.read_text(encoding="utf-8"))
+@cache
+def ministry() -> Configuration:
+    """Read the file that the registration left, once a process."""
+    data = json.loads(Path(os.environ["MINISTRY_FILE"]).read_text(encoding="utf-8"))
     given = {code: Credentials(**values) for code, values in data.pop("applications").items()}
     return Configuration(**data, applications=given)
 

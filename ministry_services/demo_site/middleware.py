@@ -3,8 +3,9 @@
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+
+from ministry_services.demo_site.configuration import ministry
 
 Respond = Callable[[HttpRequest], HttpResponse]
 
@@ -16,7 +17,7 @@ class HeadersMiddleware:
         self.respond = respond
         self.policy = (
             "default-src 'none'; style-src 'self'; img-src 'self' data:; base-uri 'none'; frame-ancestors 'none'; "
-            f"form-action 'self' {settings.MINISTRY.issuer}"
+            f"form-action 'self' {ministry().issuer}"
         )
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
@@ -33,9 +34,9 @@ class OneAddressMiddleware:
 
     def __init__(self, respond: Respond) -> None:
         self.respond = respond
-        self.host = urlsplit(settings.MINISTRY.site).netloc
+        self.host = urlsplit(ministry().site).netloc
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.method == "GET" and request.get_host() != self.host:
-            return HttpResponseRedirect(f"{settings.MINISTRY.site}{request.get_full_path()}")
+            return HttpResponseRedirect(f"{ministry().site}{request.get_full_path()}")
         return self.respond(request)

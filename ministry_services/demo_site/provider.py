@@ -61,8 +61,8 @@ class Provider:
 
     def begin(self, service: Service, *, language: str, enterprise: str = "") -> tuple[SignIn, str]:
         """Give what to remember and the address to send the person to."""
-        drawn = (secrets.token_urlsafe(32) for _ in range(3))
-        sign_in = SignIn(*drawn, service.slug, language, time.time())
+        state, nonce, verifier = (secrets.token_urlsafe(32) for _ in range(3))
+        sign_in = SignIn(state, nonce, verifier, service.slug, language, time.time())
         wanted = {"type": ACCESS_TYPE, "service": service.slug} | ({"enterprise": enterprise} if enterprise else {})
         asked = {
             "scope": service.scope,

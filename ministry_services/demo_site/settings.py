@@ -4,12 +4,11 @@ import os
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from ministry_services.demo_site.configuration import HERE, load
+from ministry_services.demo_site.configuration import HERE, ministry
 
-FILE = Path(os.environ["MINISTRY_FILE"])
-MINISTRY = load(FILE)
-SECRET_KEY = MINISTRY.secret_key
-ALLOWED_HOSTS = [urlsplit(MINISTRY.site).hostname, "localhost", "127.0.0.1", "[::1]"]
+SITE = ministry().site
+SECRET_KEY = ministry().secret_key
+ALLOWED_HOSTS = [urlsplit(SITE).hostname, "localhost", "127.0.0.1", "[::1]"]
 ROOT_URLCONF = "ministry_services.demo_site.urls"
 WSGI_APPLICATION = "ministry_services.demo_site.wsgi.application"
 INSTALLED_APPS: list[str] = []
@@ -25,14 +24,14 @@ TEMPLATES = [{"BACKEND": "django.template.backends.django.DjangoTemplates", "DIR
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
-        "LOCATION": FILE.parent / "ministry_sessions",
+        "LOCATION": Path(os.environ["MINISTRY_FILE"]).parent / "ministry_sessions",
         "OPTIONS": {"MAX_ENTRIES": 20_000},
     }
 }
 SESSION_ENGINE = "django.contrib.sessions.backends.cache"
 SESSION_COOKIE_NAME = "ministere_session"
 SESSION_COOKIE_AGE = 8 * 3600  # as long as a session of clicSÉQUR may last
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = MINISTRY.site.startswith("https://")
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SITE.startswith("https://")
 SESSION_COOKIE_SAMESITE = "Lax"  # Strict would lose the session on the way back from clicSÉQUR
 CSRF_COOKIE_NAME = "ministere_csrf"
 USE_I18N = False

@@ -2,23 +2,22 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from ministry_services.demo_site.configuration import LANGUAGES, services, texts
+from ministry_services.demo_site.configuration import LANGUAGES, ministry, services, texts
 
 
 def show(request: HttpRequest, template: str, *, language: str, status: int = 200, **context: Any) -> HttpResponse:
     other = "fr" if language == "en" else "en"
-    rows = [{"service": service, "name": service.name(language)} for service in services()]
+    rows: list[dict[str, Any]] = [{"service": service, "name": service.name(language)} for service in services()]
     known = {
         "t": texts(language),
         "language": language,
         "other_language": other,
         "other_address": request.path.replace(f"/{language}/", f"/{other}/", 1),
-        "issuer": settings.MINISTRY.issuer,
-        "government_portal": settings.MINISTRY.government_portal,
+        "issuer": ministry().issuer,
+        "government_portal": ministry().government_portal,
         "citizens": [row for row in rows if row["service"].portal == "C"],
         "enterprises": [row for row in rows if row["service"].portal == "E"],
     }

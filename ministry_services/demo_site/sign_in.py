@@ -2,7 +2,6 @@
 
 import time
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.views.decorators.csrf import csrf_exempt
@@ -10,7 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from ministry_services.demo_site import visits
 from ministry_services.demo_site.clients import client_of
-from ministry_services.demo_site.configuration import Application, Service, applications, service_named
+from ministry_services.demo_site.configuration import Application, Service, applications, ministry, service_named
 from ministry_services.demo_site.logout_tokens import session_ended_by
 from ministry_services.demo_site.refusals import Refused
 from ministry_services.demo_site.showing import language_of
@@ -61,7 +60,7 @@ def leave(request: HttpRequest, language: str, service: Service) -> HttpResponse
     visits.end_all(request)
     request.session["leaving"] = language
     client = client_of(applications()[service.application])
-    back = f"{settings.MINISTRY.site}/au-revoir/"
+    back = f"{ministry().site}/au-revoir/"
     try:
         return redirect(
             client.end_address(id_token=visit.tokens["id_token"], back=back, state=language, language=language)
@@ -71,7 +70,7 @@ def leave(request: HttpRequest, language: str, service: Service) -> HttpResponse
 
 
 @require_safe
-def left(request: HttpRequest) -> HttpResponse:
+def signed_out(request: HttpRequest) -> HttpResponse:
     """The registered address after « Quitter »; its language is the one the person left in."""
     return redirect("left", language=request.session.pop("leaving", None) or language_of(request))
 

@@ -49,7 +49,7 @@ def walk(browser: Browser, site: Site) -> Iterator[Walk]:
     walkers: list[Walker] = []
 
     def let_in(**options: object) -> Walker:
-        walkers.append(walk_in(browser, site.address, **options))  # type: ignore[arg-type]
+        walkers.append(walk_in(browser, site.address, ministry=site.ministry, **options))  # type: ignore[arg-type]
         return walkers[-1]
 
     yield let_in

@@ -143,8 +143,12 @@ def walk_in(
     width: int = 1100,
     javascript: bool = True,
     state: object = None,
+    ministry: str = "data:",
 ) -> Walker:
-    """Open a context of its own and start to watch it; `state` is the storage of a walker who has signed in."""
+    """Open a context of its own and start to watch it; `state` is the storage of a walker who has signed in.
+
+    `ministry`: the one other site that a page may lead to.
+    """
     context = browser.new_context(
         viewport={"width": width, "height": 900},
         java_script_enabled=javascript,
@@ -161,7 +165,7 @@ def walk_in(
             walker.problems.append(message.text)
 
     def notice(request: Request) -> None:
-        if not request.url.startswith((address, "data:")):
+        if not request.url.startswith((address, ministry, "data:")):
             walker.problems.append(f"asks {request.url}")
 
     page.on("console", hear)
