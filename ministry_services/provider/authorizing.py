@@ -8,9 +8,11 @@ from django.utils import timezone
 from oauth2_provider.settings import oauth2_settings
 from oauthlib.common import Request
 
+from clicsequr.kernel.statements import insert
 from ministry_services.digests import digest_of
-from ministry_services.models import AuthorizationCode, RelyingParty
+from ministry_services.models import AuthorizationCode
 from ministry_services.protocol_errors import ProtocolError
+from ministry_services.queries.authorization_requests import application_named
 
 _LONGEST_CLIENT_ID: Final = 100
 
@@ -21,7 +23,7 @@ class Authorizing:
     def validate_client_id(self, client_id: str, request: Request, *_args: object, **_kwargs: object) -> bool:
         """Find the application, published; one found already is not asked for again."""
         if request.client is None and len(client_id) <= _LONGEST_CLIENT_ID and client_id.isprintable():
-            request.client = RelyingParty.objects.filter(client_id=client_id).first()
+            request.client = application_named(client_id)
         client = request.client
         return client is not None and client.client_id == client_id and client.is_usable(request)
 
@@ -59,12 +61,16 @@ class Authorizing:
         # « plain » is what oauthlib supposes where the method is not said (RFC 7636 §4.3): refused before, and here.
         if request.code_challenge_method != "S256":
             raise ProtocolError("invalid_request", "The code_challenge_method is S256.")
-        AuthorizationCode.objects.create(
+        now = timezone.now()
+        code_row = AuthorizationCode(
             code=digest_of(code["code"]),
             authorization=request.authorization,
             redirect_uri=request.redirect_uri,
             code_challenge=request.code_challenge,
             code_challenge_method=request.code_challenge_method,
             nonce=request.nonce or "",
-            expires=timezone.now() + timedelta(seconds=oauth2_settings.AUTHORIZATION_CODE_EXPIRE_SECONDS),
+            expires=now + timedelta(seconds=oauth2_settings.AUTHORIZATION_CODE_EXPIRE_SECONDS),
+            created=now,
+            updated=now,
         )
+        insert(code_row)

@@ -11,11 +11,12 @@ from accounts.authentication_context import AuthenticationContext
 from accounts.models import User
 from accounts.services.journal import record
 from clicsequr.kernel.errors import DomainError, NotFound
+from clicsequr.kernel.statements import insert
 from ministry_services import events
 from ministry_services.access_policy import Access
 from ministry_services.digests import new_secret
 from ministry_services.models import Authorization, AuthorizationRequest, OnlineService, PairwiseSubject, RelyingParty
-from ministry_services.queries.authorization_requests import requests_brought, requests_pushed
+from ministry_services.queries.authorization_requests import held_request, pushed_request, subject_of
 from ministry_services.rules.acr import acr_of, amr_of
 from ministry_services.rules.asked import acr_to_tell, asked_in
 
@@ -49,7 +50,7 @@ def keep_request(
     is_pushed: bool = False,
 ) -> AuthorizationRequest:
     """Keep a checked request until it is answered."""
-    return AuthorizationRequest.objects.create(
+    waiting = AuthorizationRequest(
         handle=new_secret(),
         relying_party=relying_party,
         service=service,
@@ -58,12 +59,14 @@ def keep_request(
         received_at=now,
         expires_at=now + (PUSHED_WAITS if is_pushed else REQUEST_WAITS),
     )
+    insert(waiting)
+    return waiting
 
 
 @transaction.atomic
 def bring_pushed_request(handle: str, *, client_id: str, now: datetime) -> AuthorizationRequest:
     """Take a pushed request to the pages, once; refuse one that was brought, is too old or is another's (RFC 9126)."""
-    waiting = requests_pushed(now=now).select_for_update(of=("self",)).filter(handle=handle).first()
+    waiting = pushed_request(handle, now=now)
     if waiting is None or waiting.relying_party.client_id != client_id:
         raise PushedRequestOver
     waiting.is_pushed, waiting.received_at, waiting.expires_at = False, now, now + REQUEST_WAITS
@@ -71,14 +74,18 @@ def bring_pushed_request(handle: str, *, client_id: str, now: datetime) -> Autho
     return waiting
 
 
-def hold_request(handle: str, *, now: datetime) -> AuthorizationRequest:
-    """Give a request to whom may answer it, alone until the caller's transaction ends; refuse one that is over."""
-    waiting = requests_brought().select_for_update(of=("self",)).filter(handle=handle).first()
-    if waiting is None:
+def hold_request(handle: str, *, now: datetime) -> tuple[AuthorizationRequest, bool]:
+    """Give a request to whom may answer it, alone until the caller's transaction ends; refuse one that is over.
+
+    Beside it, whether its application still serves the service.
+    """
+    held = held_request(handle)
+    if held is None:
         raise NotFound
+    waiting, _is_served = held
     if waiting.answered_at is not None or waiting.expires_at <= now:
         raise RequestOver(waiting)
-    return waiting
+    return held
 
 
 @transaction.atomic
@@ -97,7 +104,7 @@ def grant_request(
     assert service is not None  # noqa: S101  a request that was brought has one
     _answer(waiting, now=now)
     held = str(acr_of(context.methods))
-    authorization = Authorization.objects.create(
+    authorization = Authorization(
         user=by,
         relying_party=waiting.relying_party,
         service=service,
@@ -112,6 +119,7 @@ def grant_request(
         dpop_thumbprint=waiting.parameters.get("dpop_jkt", ""),
         ends_at=ends_at,
     )
+    insert(authorization)
     record(
         events.AUTHORIZATION_GIVEN,
         by=by,
@@ -150,5 +158,8 @@ def _answer(waiting: AuthorizationRequest, *, now: datetime) -> None:
 
 def _subject(user: User, *, sector: str) -> str:
     """Give the name of the person in a sector, drawn at the first need; two first needs at once draw one name."""
+    known = subject_of(user, sector)
+    if known:
+        return known
     found, _is_new = PairwiseSubject.objects.get_or_create(user=user, sector=sector, defaults={"subject": new_secret()})
     return found.subject

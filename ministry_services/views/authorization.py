@@ -37,8 +37,8 @@ def authorization(request: HttpRequest, handle: str) -> HttpResponseBase:
     """Lead to the first obstacle, else ask for consent, else give the code."""
     now = timezone.now()
     try:
-        waiting = hold_request(handle, now=now)
-        recheck(waiting, is_served=waiting.is_served)  # type: ignore[attr-defined]  # annotated
+        waiting, is_served = hold_request(handle, now=now)
+        recheck(waiting, is_served=is_served)
     except RequestOver as over:
         return render(request, "ministry_services/authorization_over.html", {"waiting": over.waiting}, status=410)
     except (UnknownApplication, RedirectRefused) as refusal:

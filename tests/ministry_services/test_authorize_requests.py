@@ -259,7 +259,7 @@ def test_a_pushed_request_is_brought_once_and_nothing_beside_it_counts(
     assert (row.expires_at - row.received_at).total_seconds() == 90
     response = bring(client, relying_party, row, scope="openid phone", redirect_uri="https://evil.example/")
     assert response.headers["Location"] == f"/fr/services/demandes/{row.handle}/"
-    row.refresh_from_db()
+    row = AuthorizationRequest.objects.get()
     assert (row.is_pushed, row.parameters["scope"]) == (False, "openid profile email")
     assert refusal_code(bring(client, relying_party, row)) == "authorization.pushed_request_over"
 
@@ -272,8 +272,7 @@ def test_a_pushed_request_opens_no_page_before_it_is_brought(client: Client, rel
 def test_a_pushed_request_belongs_to_its_application(client: Client, relying_party: RelyingParty) -> None:
     other, row = make_relying_party(make_service(portal="C")), pushed(relying_party)
     assert refusal_code(bring(client, other, row)) == "authorization.pushed_request_over"
-    row.refresh_from_db()
-    assert row.is_pushed
+    assert AuthorizationRequest.objects.get().is_pushed
     with pytest.raises(ProtocolError, match="client_id"):
         push_request(other, pairs=asked(relying_party).items(), now=timezone.now())
 
