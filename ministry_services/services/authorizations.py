@@ -59,9 +59,10 @@ def end_authorization(authorization: Authorization, *, reason: str, by: User | O
     record(
         events.AUTHORIZATION_ENDED,
         by=by,
-        subject=authorization,
+        subject=authorization.user,  # who reads in their own history that it ended, whoever ended it
         on_behalf_of=authorization.acting_for.get("enterprise", ""),
         reason=reason,
+        authorization=str(authorization.pk),
         application=authorization.relying_party.client_id,
         service=authorization.service.slug,
     )

@@ -179,4 +179,4 @@ def test_it_says_for_which_enterprise_the_person_acts(django_assert_num_queries:
     rse.save(update_fields=["state"])
     assert ask(client, token).json() == INACTIVE
     entry = JournalEntry.objects.get(action="authorization.ended")
-    assert (entry.on_behalf_of, entry.subject_id) == (str(rse.enterprise_id), str(authorization.pk))
+    assert (entry.on_behalf_of, entry.subject_id) == (str(rse.enterprise_id), str(rse.user_id))

@@ -88,7 +88,8 @@ def test_an_end_is_said_once_with_its_reason() -> None:
     authorization.refresh_from_db()
     assert authorization.ended_at == NOW
     [entry] = JournalEntry.objects.filter(action="authorization.ended")
-    assert (entry.reason, entry.on_behalf_of, entry.subject_id) == ("a.reason", "e", str(authorization.pk))
+    assert entry.details["authorization"] == str(authorization.pk)
+    assert (entry.reason, entry.on_behalf_of, entry.subject_id) == ("a.reason", "e", str(authorization.user_id))
 
 
 @pytest.mark.django_db

@@ -201,8 +201,9 @@ def test_a_right_that_is_gone_ends_the_authorization_at_the_next_call(end: Any) 
     assert authorization.ended_at is not None
     [entry] = JournalEntry.objects.filter(action="authorization.ended")
     assert entry.reason == reason
-    assert entry.subject_id == str(authorization.pk)
+    assert entry.subject_id == str(authorization.user_id)
     assert entry.details == {
+        "authorization": str(authorization.pk),
         "application": authorization.relying_party.client_id,
         "service": authorization.service.slug,
     }
