@@ -39,16 +39,21 @@ def difference_rows(change: CatalogueChange) -> list[dict[str, Any]]:
 
     Of a list, what is added and what is taken out stand apart: nobody compares twenty addresses by eye.
     """
-    names = changed_names(change.before, change.after)
+    # Nobody has read the terms of a draft yet: all of them are new.
+    before = {} if change.before.get("state") == RelyingPartyState.DRAFT else change.before
+    names = changed_names(before, change.after)
     # A thing that is new shows what it will be, not all that it will not.
-    shown = [name for name in names if change.before or change.after[name] not in ("", [], {}, None, False)]
-    return [{"label": _label(change.kind, name), "rows": _difference(change, name)} for name in shown]
+    shown = [name for name in names if before or change.after[name] not in ("", [], {}, None, False)]
+    return [
+        {"label": _label(change.kind, name), "rows": _difference(change.kind, name, before, change.after)}
+        for name in shown
+    ]
 
 
-def _difference(change: CatalogueChange, name: str) -> list[dict[str, str]]:
-    before = _words(change.kind, name, change.before.get(name, ""))
-    after = _words(change.kind, name, change.after[name])
-    if not isinstance(change.after[name], (list, dict)):
+def _difference(kind: str, name: str, was: Mapping[str, Any], will_be: Mapping[str, Any]) -> list[dict[str, str]]:
+    before = _words(kind, name, was.get(name, ""))
+    after = _words(kind, name, will_be[name])
+    if not isinstance(will_be[name], (list, dict)):
         return [{"key": _("En vigueur"), "value": before or "–"}, {"key": _("Proposé"), "value": after or "–"}]
     old, new = before.splitlines(), after.splitlines()
     parts = [

@@ -111,7 +111,8 @@ class RelyingPartyForm(BaseForm):
         typed = self.cleaned_data
         pasted = typed["public_keys"].strip()
         found = read_key_set(pasted) if pasted else {}
-        sound = found is not None and all(isinstance(key, dict) for key in found.get("keys", []) or [])
+        listed = found.get("keys") if found else None
+        sound = isinstance(listed, list) and all(isinstance(key, dict) for key in listed)
         return Terms(
             **{**typed, "services": tuple(sorted(typed["services"])), "scopes": tuple(typed["scopes"])}
             | {name: tuple(typed[name].split()) for name in ("redirect_uris", "post_logout_redirect_uris")}

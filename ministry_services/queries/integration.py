@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from django.conf import settings
 from django.db.models import Model, Q, QuerySet
 from django.utils import timezone
 
@@ -85,7 +86,10 @@ def live_figures(relying_party: RelyingParty, *, now: datetime) -> dict[str, int
     given = Authorization.objects.filter(relying_party=relying_party)
     return {
         "today": given.filter(started_at__gte=midnight)[:MOST_COUNTED].count(),
-        "live": given.filter(ended_at=None, ends_at__gt=now)[:MOST_COUNTED].count(),
+        # None lives longer than a session: older rows need not be read.
+        "live": given.filter(ended_at=None, ends_at__gt=now, started_at__gte=now - settings.SESSION_ABSOLUTE_LIMIT)[
+            :MOST_COUNTED
+        ].count(),
     }
 
 

@@ -68,7 +68,7 @@ def key_set_faults(data: Any) -> Iterator[Sentence]:
 
 def _key_fault(key: Mapping[str, Any]) -> Sentence | None:
     kind = key.get("kty")
-    if kind not in _KINDS:
+    if not isinstance(kind, str) or kind not in _KINDS:
         return _("Une clé est RSA ou EC.")
     if key.get("use", "sig") != "sig" or key.get("alg", _KINDS[kind][0]) not in _KINDS[kind]:
         return _("Une clé doit servir à signer (use «\u00a0sig\u00a0»), en RS256, PS256 ou ES256.")

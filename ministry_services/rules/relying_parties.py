@@ -60,7 +60,8 @@ def terms_faults(terms: Terms, *, ministry: str, portals: Mapping[str, str], loc
 
     `local`: plain http to this machine passes, as in the demonstration.
     """
-    if not 0 < len(terms.name.strip()) <= LONGEST_NAME:
+    # Read on the consent page and in the subject of a mail: one line, nothing unseen.
+    if not 0 < len(terms.name.strip()) <= LONGEST_NAME or not terms.name.isprintable():
         yield Fault("name", _("Écrivez un nom de 100 caractères au plus."))
     yield from _services_faults(terms, portals)
     yield from _addresses_faults(terms, local=local)

@@ -54,7 +54,7 @@ def put_live(relying_party: RelyingParty, *, after: Mapping[str, Any], by: User 
     terms = Terms.from_json(values)
     columns = put_terms(relying_party, terms=terms)
     relying_party.state = values["state"]
-    if terms.authentication == ClientAuthentication.PRIVATE_KEY:
+    if terms.authentication == ClientAuthentication.PRIVATE_KEY or values["state"] == RelyingPartyState.RETIRED:
         relying_party.client_secret = relying_party.former_secret = ""
         relying_party.former_secret_until = None
     relying_party.save(update_fields=[*columns, "state", "client_secret", "former_secret", "former_secret_until"])

@@ -158,6 +158,9 @@ def test_a_private_key_that_is_pasted_is_refused_and_shown_nowhere(
         {"scopes": ["profile"]},
         {"authentication": "private_key_jwt", "public_keys": "{"},
         {"authentication": "private_key_jwt", "public_keys": '{"keys": "x"}'},
+        {"authentication": "private_key_jwt", "public_keys": '{"keys": 1}'},
+        {"authentication": "private_key_jwt", "public_keys": '{"keys": [{"kty": [], "kid": "a"}]}'},
+        {"name": "Eau\nautre"},
         {"authentication": "private_key_jwt", "public_keys": '{"keys": ["x"]}'},
         {"authentication": "private_key_jwt", "public_keys": "[" * 9000},
         {"sector": "autre"},
@@ -179,7 +182,9 @@ def test_a_new_application_is_a_draft_with_its_proposal(client: Client, agent: A
     row = RelyingParty.objects.get(name="Toute neuve")
     assert row.state == RelyingPartyState.DRAFT
     sign_in_second(client, party)
-    client.post(reverse("agents:change-publish", args=[CatalogueChange.objects.get().pk]))
+    address = reverse("agents:change", args=[CatalogueChange.objects.get().pk])
+    assert "https://rp.example/callback" in text(client.get(address))
+    client.post(address + "publier/")
     row.refresh_from_db()
     assert row.state == RelyingPartyState.PUBLISHED
 

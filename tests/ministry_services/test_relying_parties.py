@@ -43,6 +43,7 @@ def test_an_application_that_signs_has_no_secret_and_its_keys_are_public_only() 
     [
         {"name": " "},
         {"name": "é" * 101},
+        {"name": "Eau\r\nBcc: tous@example.org"},
         {"services": ("inconnu",)},
         {"services": ()},
         {"redirect_uris": ()},
