@@ -16,13 +16,17 @@ from ministry_services.signing import verify_own
 from ministry_services.states import RelyingPartyState
 
 
+FAULTS = frozenset(
+    f"logout.{fault}"
+    for fault in ("unreadable", "bad_hint", "other_client", "unknown_client", "nameless_client", "unknown_address")
+)
+
+
 class LogoutRefused(DomainError):
     """The request is wrong: no redirect follows, and the person is told how to close the session here."""
 
     code = "logout.refused"
-    message = _(
-        "Le site d’où vous venez n’a pas bien demandé de fermer votre session. Vous pouvez la fermer ici."
-    )
+    message = _("Le site d’où vous venez n’a pas bien demandé de fermer votre session.")
 
 
 @dataclass(frozen=True)

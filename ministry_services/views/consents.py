@@ -1,5 +1,6 @@
 """« Services qui me connaissent »: who was told what, and how it is taken back."""
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -7,6 +8,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.confirmation import needs_confirmation
@@ -44,5 +46,17 @@ def consent_withdraw(request: AccountRequest, pk: int) -> HttpResponse:
 
 
 def _row(consent: Consent) -> dict[str, Any]:
-    told = [Scope(name).label for name in Scope.values if name in consent.scope.split()]
-    return {"consent": consent, "told": told}
+    told = [str(Scope(name).label) for name in Scope.values if name in consent.scope.split()]
+    used = consent.last_used_at  # type: ignore[attr-defined]  # annotated by the query
+    rows = [
+        (_("Ministère ou organisme"), consent.relying_party.ministry.name),
+        (_("Ce qui est communiqué"), "\n".join(told)),
+        (_("Accord donné le"), date_format(timezone.localtime(consent.given_at))),
+        (_("Dernière entrée"), _moment(used) if used else _("Il y a plus de 30 jours")),
+        (_("Sessions ouvertes"), consent.live_sessions or _("Aucune")),  # type: ignore[attr-defined]
+    ]
+    return {"consent": consent, "rows": [{"key": key, "value": value} for key, value in rows]}
+
+
+def _moment(at: datetime) -> str:
+    return date_format(timezone.localtime(at), "DATETIME_FORMAT")

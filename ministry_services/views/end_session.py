@@ -12,7 +12,7 @@ from django.views.decorators.csrf import csrf_exempt
 from accounts.session_closing import close_session, leave_told
 from accounts.session_marks import SID
 from clicsequr.kernel.pages import page
-from ministry_services.queries.logout import Logout, LogoutRefused, is_of_session, logout_asked
+from ministry_services.queries.logout import FAULTS, Logout, LogoutRefused, is_of_session, logout_asked
 from ministry_services.rules.asked import language_asked
 from ministry_services.rules.logout import LONGEST
 from ministry_services.views.answering import SeeOther, to_application
@@ -48,15 +48,22 @@ def end_session(request: HttpRequest) -> HttpResponse:
 @page()
 def session_end(request: HttpRequest) -> HttpResponse:
     """Ask, and close by one POST with a form token; nothing is redirected for a request that is wrong."""
-    try:
-        refused = "" if "erreur" not in request.GET else LogoutRefused.code
-        asked = logout_asked({} if refused else dict(request.GET.lists()))
-    except LogoutRefused as refusal:
-        refused, asked = refusal.code, Logout(None, None, "")
+    refused, asked = _again(request.GET)
     if request.method == "POST" or (not request.user.is_authenticated and not refused):
         return _closed(request, asked)
-    context = {"client": asked.client, "refused": LogoutRefused.message if refused else ""}
+    context = {"client": asked.client, "refused": refused}
     return render(request, "ministry_services/session_end.html", context, status=400 if refused else 200)
+
+
+def _again(parameters: QueryDict) -> tuple[LogoutRefused | None, Logout]:
+    """Look once more: an address of ours can be written by anybody. Of a refusal, only a code that is ours is shown."""
+    if "erreur" in parameters:
+        said = parameters["erreur"]
+        return LogoutRefused(said if said in FAULTS else None), Logout(None, None, "")
+    try:
+        return None, logout_asked(dict(parameters.lists()))
+    except LogoutRefused as refusal:
+        return refusal, Logout(None, None, "")
 
 
 def _closed(request: HttpRequest, asked: Logout) -> HttpResponse:

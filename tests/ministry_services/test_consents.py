@@ -49,11 +49,9 @@ def test_the_page_says_who_knows_what_since_when_and_what_is_open(client: Client
     agreed(make_user(user_code="AUTRE001"))
     page = client.get(PAGE)
     [row] = page.context["rows"]
-    assert [str(label) for label in row["told"]] == [
-        "Identifiant propre au ministère",
-        "Courriel",
-        "Entreprise et tâches",
-    ]
+    shown = {line["key"]: line["value"] for line in row["rows"]}
+    assert shown["Ce qui est communiqué"] == "Identifiant propre au ministère\nCourriel\nEntreprise et tâches"
+    assert shown["Sessions ouvertes"] == 1
     assert (row["consent"].pk, row["consent"].live_sessions) == (consent.pk, 1)
     assert row["consent"].last_used_at > timezone.now() - timedelta(minutes=1)
     text = page.content.decode()
