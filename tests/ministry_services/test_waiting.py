@@ -12,6 +12,7 @@ from django.utils import timezone
 from accounts.next_address import safe_next
 from accounts.states import Acr, Portal
 from citizens.models import AccountCreation
+from citizens.views.creation_session import service_address
 from enterprises.models import Member
 from enterprises.states import EnrolmentState, EnterpriseState, MemberRole, MemberState
 from ministry_services.models import AuthorizationRequest, OnlineService, RelyingParty
@@ -285,6 +286,17 @@ def test_the_request_goes_along_to_the_creation_of_an_account(client: Client) ->
     client.post(creation)
     draft = AccountCreation.objects.get()
     assert (draft.service, draft.next_address) == (service, page)
+
+
+def test_a_creation_ends_at_the_request_while_it_lives_and_at_the_service_after(client: Client) -> None:
+    service = make_service(portal=Portal.CITIZENS)
+    page = begin(client, make_relying_party(service))
+    draft = AccountCreation(service=service, next_address=page)
+    assert service_address(draft) == gate_of(service, page)
+    sign_in_citizen(client, make_person_with_options(user_code="TREMBLAY27"))
+    assert client.get(service_address(draft))["Location"] == page
+    AuthorizationRequest.objects.update(expires_at=timezone.now())
+    assert client.get(service_address(draft))["Location"] == service.address
 
 
 def test_the_address_of_a_request_is_one_to_come_back_to(client: Client, relying_party: RelyingParty) -> None:
