@@ -57,6 +57,28 @@ GROUPS: tuple[tuple[str | Promise, tuple[PublicPage, ...]], ...] = (
         ),
     ),
     (
+        _("clicSÉQUR – Citoyens"),
+        (
+            PublicPage(
+                "citizens:creation",
+                _("Créer un compte clicSÉQUR – Citoyens"),
+                _("De 10 à 20 minutes. Image, phrase, questions et preuve d’identité."),
+            ),
+            PublicPage("citizens:creation-resume", _("Reprendre la création d’un compte")),
+            PublicPage(
+                "citizens:sign-in",
+                _("Ouvrir une session dans clicSÉQUR – Citoyens"),
+                _("Code d’utilisateur, mot de passe et question de sécurité."),
+            ),
+            PublicPage(
+                "citizens:recover",
+                _("Récupérer votre accès à clicSÉQUR – Citoyens"),
+                _("Code, mot de passe, courriel ou réponses perdus, accès bloqué."),
+            ),
+            PublicPage("citizens:identity-other-ways", _("Autres façons de prouver votre identité")),
+        ),
+    ),
+    (
         _("Aide"),
         (
             PublicPage("help", _("Aide"), _("Articles par portail, téléphone et heures.")),
