@@ -178,3 +178,18 @@ def test_view_carries_what_it_declares_and_keeps_its_name() -> None:
     declared = page(reads=["GET"], writes=[], journals=True, audience="rse")(renaming_page.__wrapped__)
     assert declared.page == Page(reads=("GET",), writes=(), journals=True, audience="rse")
     assert declared.__name__ == "renaming_page"
+
+
+@page(reads=(), writes=("GET", "POST"), atomic=False)
+def refusing_page(request: HttpRequest) -> HttpResponse:
+    run("INSERT INTO accounts_allocatedusercode (portal, user_code, allocated_at) VALUES ('E', 'NEW', now())")
+    return HttpResponse(status=401 if connection.in_atomic_block else 403)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_a_page_whose_services_commit_by_themselves_opens_no_transaction(method: str) -> None:
+    assert ask(refusing_page, method).status_code == 403
+    with connection.cursor() as cursor:
+        cursor.execute(COUNT)
+        assert cursor.fetchone() == (1,)

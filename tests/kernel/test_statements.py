@@ -1,11 +1,12 @@
 """Statements written once read and write what the ORM reads and writes."""
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from accounts.models import AllocatedUserCode, JournalEntry, OutboxMessage, User
 from citizens.models import CitizenProfile, SecurityAnswer
-from clicsequr.kernel.statements import Lookup, insert
+from clicsequr.kernel.pages import WriteOnRead, reading
+from clicsequr.kernel.statements import Joined, Lookup, insert, planned_cursor
 from enterprises.models import Member
 from tests.factories.enterprises import make_rse, make_user
 from tests.factories.security_options import make_person_with_options
@@ -64,3 +65,38 @@ def test_a_constraint_refuses_an_inserted_row() -> None:
     with pytest.raises(IntegrityError), transaction.atomic():
         insert(AllocatedUserCode(portal="E", user_code="KLMT4829"))
     assert AllocatedUserCode.objects.count() == 1
+
+
+def test_rows_of_several_models_come_in_one_statement(django_assert_num_queries) -> None:
+    member = make_rse()
+    both = Joined(
+        {"m": Member, "person": User},
+        "{m} JOIN {person} ON person.id = m.user_id WHERE m.id = %s",
+        facts=("EXISTS (SELECT 1 FROM accounts_user WHERE username = %s)", "1 + 1"),
+    )
+    with django_assert_num_queries(1):
+        found, person, exists, two = both.first("E:NOBODY", member.pk)
+    assert (found, person, exists, two) == (member, member.user, False, 2)
+    read = User.objects.get(pk=member.user_id)
+    assert {**vars(person), "_state": None} == {**vars(read), "_state": None}
+    assert both.first("E:NOBODY", make_user().pk) is None
+
+
+def test_a_planned_statement_reads_the_same_and_is_planned_once() -> None:
+    kept = make_user(user_code="KLMT4829")
+    planned = Lookup(User, "WHERE t.username = %s", planned=True)
+    for _turn in range(3):
+        [found] = planned.all("E:KLMT4829")
+        assert {**vars(found), "_state": None} == {**vars(User.objects.get(pk=kept.pk)), "_state": None}
+    assert planned.all("E:' OR 1=1 --") == []
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT generic_plans + custom_plans FROM pg_prepared_statements WHERE statement LIKE %s",
+            ["%t.username = $1%"],
+        )
+        assert cursor.fetchall() == [(4,)]
+
+
+def test_a_planned_statement_writes_nothing_on_a_page_that_reads() -> None:
+    with reading(), pytest.raises(WriteOnRead), planned_cursor() as cursor:
+        cursor.execute("DELETE FROM accounts_user")
