@@ -168,11 +168,11 @@ def _reads_the_answer(business: Walker, site: Site, registered: Registered, refe
 
 
 def _uses_the_service(business: Walker) -> None:
-    """X-04: the gate is open."""
+    """X-04: the gate is open, and the ministry asks who comes."""
     business.go(f"/services/{PHOSPHORUS}/")
     business.follow("Accès au service")
-    business.is_at("Accès au service")
-    assert "est active" in business.text()
+    business.is_at("Ce que vous communiquez")
+    assert "Au nom de qui vous agissez" in business.text()
     business.press("Fermer la session")
     business.check()
     business.go(f"/services/{PHOSPHORUS}/acces/")

@@ -36,7 +36,7 @@ def test_a_letter_with_a_code_proves_a_person_without_a_notice(
     _takes_up_again(person, site, citizen, reference)
     _enters_the_code(person, citizen, code)
     accept_and_create(person, citizen, empty_first=False)
-    person.is_at("Accès au service")
+    person.is_at("Ce que vous communiquez")
     _is_found_by_an_agent(clerk, citizen)
 
 

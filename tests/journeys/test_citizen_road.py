@@ -54,9 +54,9 @@ def test_a_person_creates_an_account_in_english_on_a_telephone(
 
 
 def _is_at_the_service(person: Walker) -> None:
-    """C-19: at once, with the banner of success; nothing else is asked."""
-    person.is_at("Accès au service")
-    assert f"/services/{SERVICE}/" in person.page.url
+    """C-19: at once, with the banner of success; the ministry then asks who comes."""
+    person.is_at("Ce que vous communiquez")
+    assert "/services/demandes/" in person.page.url
     assert person.page.locator(".govuk-notification-banner--success").count() == 1
 
 
@@ -91,7 +91,7 @@ def _comes_back(person: Walker, citizen: Citizen) -> None:
     person.press("Ouvrir une session")
     assert "Réponse inexacte" in person.text()
     answer_question(person, GIVEN)
-    person.is_at("Accès au service")
+    person.is_at("Ce que vous communiquez")
 
 
 def _looks_at_french_and_comes_back(person: Walker) -> None:

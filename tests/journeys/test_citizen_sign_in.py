@@ -13,7 +13,7 @@ pytestmark = pytest.mark.browser
 
 # Screens.md §17: what the right password opens on the way to a service that asks for a proof.
 STATES = {
-    "compte actif, identité prouvée": "Accès au service",
+    "compte actif, identité prouvée": "Ce que vous communiquez",
     "compte actif, identité à prouver": "Prouver votre identité",
     "compte actif, preuve d’identité bloquée 24 heures": "Nous n’avons pas pu vérifier votre identité",
     "compte en fermeture, à garder par une session": "Voulez-vous garder votre compte?",
@@ -70,7 +70,7 @@ def test_a_service_asks_an_account_for_its_proof_and_gives_the_lost_code(walk: W
     person.check()
     person.fill("Numéro d’avis de cotisation", YVES.notice_number)
     person.press("Vérifier mon identité")
-    person.is_at("Accès au service")
+    person.is_at("Ce que vous communiquez")
 
 
 def test_an_account_that_is_closing_is_kept_by_its_owner(walk: Walk, people: dict[str, Person]) -> None:

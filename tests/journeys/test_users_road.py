@@ -33,7 +33,7 @@ def test_an_employee_uses_one_service_until_the_next_click_after_the_revocation(
     employee.is_at("Accès réservé au responsable")
 
     employee.go(f"/services/{PHOSPHORUS}/acces/")
-    employee.is_at("Accès au service")
+    employee.is_at("Ce que vous communiquez")
     _revokes_the_assignment(rse)
     employee.page.reload()
     employee.is_at("Votre procuration est révoquée")
@@ -56,18 +56,18 @@ def test_an_accountant_acts_for_another_business_in_english_on_a_telephone(busin
     come_first(working, clerk)
     _chooses(working, MILL.name)
     _opens_one_service(working)
-    # Back to one's own business without signing out: there the clerk may use nothing.
+    # Back to one's own business without signing out: there the clerk may use nothing, and is asked again.
     working.go("/entreprises/au-nom-de/")
     _chooses(working, ACCOUNTANT.name)
     assert working.page.locator(".cs-header__acting").inner_text().find(ACCOUNTANT.name) >= 0
     working.go(f"/services/{PHOSPHORUS}/acces/")
-    assert working.heading() != working.says("Accès au service")
+    assert working.heading() == working.says("Au nom de quelle entreprise?")
 
 
 def _opens_one_service(walker: Walker) -> None:
     """The one of the procuration; the other service of the same enterprise stays closed."""
     walker.go(f"/services/{PHOSPHORUS}/acces/")
-    walker.is_at("Accès au service")
+    walker.is_at("Ce que vous communiquez")
     walker.go(f"/services/{WATER}/acces/")
     walker.is_at("Accès réservé au responsable")
 
