@@ -13,6 +13,7 @@ from accounts.states import Acr
 from ministry_services.models import OnlineService
 from ministry_services.queries.waiting import Waiting, waiting_at
 from ministry_services.rules.acr import acr_of, satisfies
+from ministry_services.views.answering import to_application
 
 
 def waiting_in(request: HttpRequest, *, now: datetime, service: OnlineService | None = None) -> Waiting | None:
@@ -30,7 +31,7 @@ def enter_service(request: HttpRequest, service: OnlineService, waiting: Waiting
         return redirect(f"{reverse('accounts:step-up')}?{query}")
     if waiting is not None:
         return redirect(waiting.address)
-    return redirect(service.address) if service.address else None
+    return to_application(request, service.address) if service.address else None
 
 
 def keeping_next(request: HttpRequest, address: str) -> str:

@@ -116,3 +116,19 @@ def test_the_papers_are_those_of_persons_and_all_chose_the_same(client, demonstr
     assert "Ferme" not in page
     assert page.count("<dt ") == 6  # image, phrase, four questions
     assert "Un phare" in page
+
+
+def test_each_refusal_is_listed_with_its_account_and_the_way_to_it(client, demonstration, settings):
+    settings.MINISTRY_URL = "http://127.0.0.1:8001"
+    assert 'id="refus"' not in client.get("/demo/").content.decode()
+    write_people(
+        demonstration,
+        {"who": "Anaïs Dubé", "portal": "E", "code": "NSSR4875", "stage": "unassigned"},
+        {"who": "Zoé Bélanger", "portal": "C", "code": "ZOE.DEMO", "stage": "proven"},
+    )
+    page = client.get("/demo/").content.decode()
+    assert 'href="http://127.0.0.1:8001/"' in page
+    table = page[page.index("Un compte pour chaque refus") :]
+    for told in ("Accès réservé au responsable", "NSSR4875", "Ce service utilise l’autre portail", "ZOE.DEMO"):
+        assert told in table
+    assert table.count('href="http://127.0.0.1:8001/phosphore/"') == 2

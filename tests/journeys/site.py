@@ -108,7 +108,7 @@ def stop(site: Site) -> int:
 
 
 def _wait_until_ready(process: subprocess.Popen[bytes], log: Path) -> None:
-    deadline = time.monotonic() + 90
+    deadline = time.monotonic() + 180
     while not READY.search(log.read_text(encoding="utf-8")):
         started = process.poll() is None and time.monotonic() < deadline
         assert started, "The demonstration did not start:\n" + log.read_text(encoding="utf-8")[-4000:]

@@ -78,12 +78,19 @@ class Walker:
         self.check()
 
     def heading(self) -> str:
-        self.page.wait_for_load_state()
+        self.settle()
         return self.page.locator("h1").inner_text()
 
     def text(self) -> str:
-        self.page.wait_for_load_state()
+        self.settle()
         return self.page.locator("main").inner_text()
+
+    def settle(self) -> None:
+        """Wait for the page that a press leads to, past one that only leads on to another site."""
+        # A press returns when the next page begins to come, not when it is there.
+        self.page.wait_for_load_state()
+        self.page.locator("meta[http-equiv=refresh]").wait_for(state="detached")
+        self.page.wait_for_load_state()
 
     def is_at(self, heading: str) -> None:
         """Expect this page, and look at it."""
@@ -93,8 +100,7 @@ class Walker:
     def check(self, *, axe: bool = True) -> None:
         """One h1, a title that says the page, the language of the address, no sideways scroll, axe finds nothing."""
         page = self.page
-        # A press returns when the next page begins to come, not when it is there.
-        page.wait_for_load_state()
+        self.settle()
         where = re.sub(r"[0-9a-f-]{36}", "…", page.url)
         self._keep_a_picture()
         headings, language, title, erred, width, room = page.evaluate(LOOK)
