@@ -15,7 +15,6 @@ from ministry_services.rules.session_names import told_sid
 from ministry_services.signing import verify_own
 from ministry_services.states import RelyingPartyState
 
-
 FAULTS = frozenset(
     f"logout.{fault}"
     for fault in ("unreadable", "bad_hint", "other_client", "unknown_client", "nameless_client", "unknown_address")

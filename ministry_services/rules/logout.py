@@ -22,8 +22,8 @@ def hint_in(claims: Mapping[str, Any]) -> Hint | None:
     audience = claims.get("aud")
     if isinstance(audience, list):
         audience = audience[0] if len(audience) == 1 else None
-    parts = (audience, claims.get("sub"), claims.get("sid"))
-    return Hint(*parts) if all(isinstance(part, str) and part for part in parts) else None
+    parts = [part for part in (audience, claims.get("sub"), claims.get("sid")) if isinstance(part, str) and part]
+    return Hint(*parts) if len(parts) == 3 else None
 
 
 def is_readable(asked: Mapping[str, list[str]]) -> bool:

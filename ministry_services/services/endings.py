@@ -26,7 +26,7 @@ WITHDRAWN = "consent.withdrawn"
 
 @transaction.atomic
 def end_session_authorizations(sid: UUID, *, by: User, now: datetime, asked_by: str = "") -> list[tuple[str, str]]:
-    """End what a session opened and owe each application a notice; give the French and English names of the services.
+    """End what a session opened and owe the notices; give the names of the services told, in French and English.
 
     `asked_by` is the client_id of an application that itself asked for the sign-out: it knows, and is told all the
     same (Back-Channel Logout §2.3), but is not named among the others.
@@ -34,7 +34,8 @@ def end_session_authorizations(sid: UUID, *, by: User, now: datetime, asked_by: 
     ended = list(of_session(sid))
     end_authorizations(ended, reason=SIGNED_OUT, by=by, now=now)
     _owe_notices(ended)
-    others = [one.service for one in ended if one.relying_party.client_id != asked_by]
+    told = [one for one in ended if one.relying_party.backchannel_logout_uri]
+    others = [one.service for one in told if one.relying_party.client_id != asked_by]
     return sorted({(service.name_fr, service.name_en) for service in others})
 
 
@@ -42,7 +43,7 @@ def end_session_authorizations(sid: UUID, *, by: User, now: datetime, asked_by: 
 def end_left_behind(*, by: User | OutsideActor = SYSTEM, now: datetime, limit: int = BATCH) -> int:
     """End some whose session or account is gone, and owe their notices; give how many.
 
-    What came to the end of its time ends without a notice: the application was told that time at the sign-in.
+    What came to the end of its time ends without a notice: nobody signed out, and no session lasts longer.
     """
     found = left_behind(now=now, limit=limit)
     over = [one for one in found if one.ends_at <= now]

@@ -110,7 +110,7 @@ def test_one_notice_for_an_application_whatever_the_number_of_its_services(
 
 def test_an_application_without_an_address_is_owed_nothing() -> None:
     held = make_authorization(make_relying_party(make_service(portal="C"), backchannel_logout_uri=""))
-    end_session_authorizations(held.sid, by=held.user, now=timezone.now())
+    assert end_session_authorizations(held.sid, by=held.user, now=timezone.now()) == []
     assert not OutboxMessage.objects.filter(handler__endswith="session_over").exists()
     assert Authorization.objects.get().ended_at is not None
 
