@@ -81,6 +81,16 @@ def test_the_gate_leads_to_the_address_of_the_service(client: Client) -> None:
     assert client.get(gate(service))["Location"] == "https://ministere.example/pesticides"
 
 
+def test_from_a_form_of_ours_the_way_goes_over_a_page(client: Client) -> None:
+    """Chromium holds every redirect after a form to `form-action 'self'`: the sign-in leads here."""
+    service = citizen_service(address="https://ministere.example/pesticides")
+    signed_in(client)
+    shown = client.get(gate(service), headers={"Sec-Fetch-Site": "same-origin"})
+    assert shown.status_code == 200
+    assert 'http-equiv="refresh" content="0;url=https://ministere.example/pesticides"' in text(shown)
+    assert 'href="https://ministere.example/pesticides"' in text(shown)
+
+
 def test_a_service_that_needs_it_leads_to_the_proof_and_back(client: Client) -> None:
     service = citizen_service(needs_identity_proof=True, address="")
     make_registered_person()
