@@ -24,6 +24,19 @@ _WAITING = Joined(
         f'EXISTS (SELECT 1 FROM "{_SERVES}" WHERE relyingparty_id = client.id AND onlineservice_id = service.id)',  # noqa: S608
     ),
 )
+_UNANSWERED = Joined(
+    {
+        "waiting": AuthorizationRequest,
+        "client": RelyingParty,
+        "ministry": Ministry,
+        "service": OnlineService,
+        "body": Ministry,
+    },
+    "{waiting} JOIN {client} ON client.id = waiting.relying_party_id"
+    " JOIN {ministry} ON ministry.id = client.ministry_id JOIN {service} ON service.id = waiting.service_id"
+    " JOIN {body} ON body.id = service.ministry_id"
+    " WHERE waiting.handle = %s AND NOT waiting.is_pushed AND waiting.answered_at IS NULL AND waiting.expires_at > %s",
+)
 _PUSHED = Joined(
     {"waiting": AuthorizationRequest, "client": RelyingParty},
     "{waiting} JOIN {client} ON client.id = waiting.relying_party_id"
@@ -39,8 +52,13 @@ _CONSENT = Lookup(Consent, "WHERE t.user_id = %s AND t.relying_party_id = %s AND
 
 def waiting_request(handle: str, *, now: datetime) -> AuthorizationRequest | None:
     """Give a request that nobody has answered yet."""
-    waiting = AuthorizationRequest.objects.filter(is_pushed=False, handle=handle, answered_at=None, expires_at__gt=now)
-    return waiting.select_related("relying_party__ministry", "service__ministry").first()
+    found = _UNANSWERED.first(handle, now)
+    if found is None:
+        return None
+    waiting: AuthorizationRequest
+    waiting, client, client.ministry, service, service.ministry = found
+    waiting.relying_party, waiting.service = client, service
+    return waiting
 
 
 def held_request(handle: str) -> tuple[AuthorizationRequest, bool] | None:
