@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -21,7 +22,11 @@ VALUES (%s, %s, %s, %s, %s) ON CONFLICT DO NOTHING RETURNING id
 @transaction.atomic
 def give_consent(waiting: AuthorizationRequest, *, by: User, scope: Iterable[str], now: datetime) -> Consent:
     """Keep what the person agrees to, beside what they agreed to before for the same application and service."""
-    names = {"user_id": by.pk, "relying_party_id": waiting.relying_party_id, "service_id": waiting.service_id}
+    names: dict[str, Any] = {
+        "user_id": by.pk,
+        "relying_party_id": waiting.relying_party_id,
+        "service_id": waiting.service_id,
+    }
     consent = Consent(**names, scope=" ".join(sorted(scope)), given_at=now)
     with planned_cursor() as cursor:
         cursor.execute(_FIRST, [*names.values(), consent.scope, now])
