@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.agents import Agent
 from accounts.models import User
-from accounts.states import Portal, UserState
+from accounts.states import AgentRole, Portal, UserState
 from enterprises.models import EnrolmentRequest, Enterprise, Member, ServiceEnrolment
 from enterprises.rules.enrolment import is_overdue, may_ask
 from enterprises.states import ENROLMENT_MOVES, EnrolmentRequestState, EnrolmentState, MemberRole, MemberState
@@ -132,7 +132,9 @@ def active_rses(enterprise_id: UUID) -> QuerySet[User]:
 
 
 def agents_of_ministry(ministry_id: int) -> QuerySet[User]:
-    return User.objects.filter(ministries__ministry=ministry_id, state=UserState.ACTIVE).exclude(email="")
+    """Give those who answer its enrolments; its integrators keep its applications and see no request."""
+    theirs = User.objects.filter(ministries__ministry=ministry_id, groups__name=AgentRole.MINISTRY)
+    return theirs.filter(state=UserState.ACTIVE).exclude(email="")
 
 
 def enrolments_to_remind(*, now: datetime) -> QuerySet[ServiceEnrolment]:

@@ -10,6 +10,7 @@ from accounts.actors import SYSTEM
 from accounts.models import JournalEntry, OutboxMessage, SecureMessage
 from accounts.states import AgentRole
 from enterprises.enrolment_notifications import enrolment_answered
+from enterprises.queries.enrolments import agents_of_ministry
 from enterprises.services.enrolment_decisions import (
     decide_enrolment,
     release_enrolment,
@@ -18,6 +19,7 @@ from enterprises.services.enrolment_decisions import (
 )
 from enterprises.services.enrolment_endings import withdraw_enrolment
 from enterprises.states import EnrolmentState, EnterpriseState, MemberState
+from ministry_services.models import MinistryAgent
 from tests.enterprises.test_enrolment_services import fresh, last_action, refused
 from tests.factories.agents import make_agent
 from tests.factories.enrolments import deliver_outbox, make_enrolment, make_ministry_agent, make_service
@@ -167,3 +169,11 @@ def test_only_what_waits_is_reminded(state: EnrolmentState) -> None:
     enrolment, _rse, _agent = waiting(state=state, submitted_at=now - timedelta(hours=25))
     assert not remind_overdue_enrolment(enrolment.pk, by=SYSTEM, now=now)
     assert fresh(enrolment).reminded_at is None
+
+
+def test_the_integrators_of_a_ministry_are_not_reminded_of_its_enrolments() -> None:
+    ministry = make_service().ministry
+    agent = make_ministry_agent(ministry, email="agent@ministere.example")
+    integrator = make_agent(AgentRole.INTEGRATOR, email="integrateur@ministere.example")
+    MinistryAgent.objects.create(ministry=ministry, user=integrator.user)
+    assert list(agents_of_ministry(ministry.pk)) == [agent.user]
