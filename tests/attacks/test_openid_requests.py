@@ -11,7 +11,7 @@ from ministry_services.models import RelyingParty
 from tests.citizens.identity_road import signed_in
 from tests.factories.authorizations import make_authorization, make_tokens
 from tests.factories.enrolments import make_service
-from tests.factories.relying_parties import REDIRECT, make_relying_party
+from tests.factories.relying_parties import POST_LOGOUT, REDIRECT, make_relying_party
 from tests.ministry_services.authorizing import asked
 from tests.ministry_services.programs import basic
 
@@ -77,6 +77,33 @@ def test_a_strange_request_that_is_kept_shows_its_pages(stranger: Client, applic
             answer = stranger.get(reverse("openid:authorize"), asked(application, **{name: value}))
             if answer.headers.get("Location", "").startswith("/"):
                 assert stranger.get(answer["Location"]).status_code in {200, 302, 303}, (name, value[:20])
+
+
+@pytest.mark.parametrize("signed", [True, False])
+@pytest.mark.parametrize("name", ["id_token_hint", "client_id", "post_logout_redirect_uri", "state", "logout_hint"])
+def test_the_end_of_a_session_answers_anything_and_leads_nowhere_else(
+    stranger: Client, application: RelyingParty, name: str, signed: bool
+) -> None:
+    if signed:
+        signed_in(stranger)
+    whole = {"client_id": application.client_id, "post_logout_redirect_uri": POST_LOGOUT, "state": "x"}
+    for value in [*STRANGE, "https://evil.example/", f"{POST_LOGOUT}@evil.example", f"{POST_LOGOUT}/../x"]:
+        answer = stranger.get(reverse("openid:end-session"), whole | {name: value})
+        assert answer.status_code in {302, 303, 400}, (value[:20], answer.status_code)
+        assert is_plain(answer)
+        onward = answer.headers.get("Location", "/")
+        assert onward.startswith(("/fr/", "/en/", f"{POST_LOGOUT}?state=")) or onward in {POST_LOGOUT, "/"}, onward
+        assert not {"\r", "\n", "\x00"} & set(onward)
+        if onward.startswith("/"):
+            assert stranger.get(onward).status_code in {200, 302, 400}
+
+
+@pytest.mark.parametrize("handle", ["%00", "%2500", "a" * 43, "é" * 43, "..", "a" * 5_000])
+def test_a_way_back_to_no_request_is_no_way_back(stranger: Client, handle: str) -> None:
+    for portal in ("citoyens", "entreprises"):
+        answer = stranger.get(f"/fr/{portal}/session/?next=/fr/services/demandes/{handle}/")
+        assert answer.status_code == 200
+        assert is_plain(answer)
 
 
 @pytest.mark.parametrize(("door", "name"), [(door, name) for door, names in FORMS.items() for name in names])
