@@ -105,6 +105,17 @@ def test_a_service_that_needs_it_leads_to_the_proof_and_back(client: Client) -> 
     assert "prouvée le" in shown
 
 
+def test_the_good_news_waits_for_a_page_that_stays(client: Client) -> None:
+    service = citizen_service(needs_identity_proof=True)
+    make_registered_person()
+    signed_in(client)
+    client.get(client.get(gate(service))["Location"])
+    client.get(prove(client)["Location"])
+    passing = text(client.get(gate(service), headers={"Sec-Fetch-Site": "same-origin"}))
+    assert "Votre identité est prouvée" not in passing
+    assert "Votre identité est prouvée, pour tous les services" in text(client.get(address("home")))
+
+
 def test_the_language_of_the_way_is_the_language_of_the_end(client: Client) -> None:
     service = citizen_service(needs_identity_proof=True)
     make_registered_person()
