@@ -11,7 +11,9 @@ from tests.journeys.walker import Walker
 pytestmark = pytest.mark.browser
 
 CLERK = "commis comptable, agit au nom de deux entreprises"
+CITIZEN = "compte actif, identité prouvée"
 GREENHOUSE = "Serres du Littoral inc."
+FORGET = "from ministry_services.models import Consent; Consent.objects.filter(user__user_code='ZOE.DEMO').delete()"
 REVOKE = """
 from django.utils import timezone
 from enterprises.models import Member, Procuration
@@ -30,7 +32,7 @@ def test_a_citizen_goes_from_the_ministry_to_its_service_and_out_of_both(
     _looks(walker)
     walker.show("ministry")
     walker.page.get_by_role("link", name="Accès au service – Pesticides – Demande de certificat").click()
-    _gives_password(walker, people["compte actif, identité prouvée"])
+    _gives_password(walker, people[CITIZEN])
     answer_question(walker, dict(persons.ANSWERS))
     walker.page.locator("button[name=continue]").wait_for()
     walker.check()
@@ -45,6 +47,7 @@ def test_a_citizen_goes_from_the_ministry_to_its_service_and_out_of_both(
     _looks(walker)
     walker.go("/citoyens/accueil/")
     assert walker.heading() == "Ouvrir une session"
+    site.manage("shell", "-c", FORGET)  # another journey is to be asked for its agreement too
 
 
 def test_a_clerk_chooses_a_name_works_and_loses_the_right_in_the_middle(
