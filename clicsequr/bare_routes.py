@@ -14,6 +14,7 @@ from typing import Any
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.db import InterfaceError, OperationalError, connection
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, UnreadablePostError
+from django.http.multipartparser import MultiPartParserError
 from django.urls import reverse
 from oauthlib.oauth2.rfc6749.errors import OAuth2Error
 
@@ -35,7 +36,7 @@ HEADERS = {
     "X-Frame-Options": "DENY",
 }
 _REFUSED = (
-    *(OAuth2Error, Http404, SuspiciousOperation, UnreadablePostError),
+    *(OAuth2Error, Http404, SuspiciousOperation, UnreadablePostError, MultiPartParserError),
     *(AlreadyDone, NotAllowed, NotFound, StaleState, Throttled),
 )
 
