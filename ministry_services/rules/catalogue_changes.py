@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
-# What ends what people had already agreed to; anything else lets them go on.
+# What ends what people had already agreed to when some of it goes; anything else lets them go on.
 _TAKES_AWAY = ("services", "scopes")
+# Another sector knows the same people, and their sessions, by other names.
+_NAMES = ("sector",)
 
 
 def may_decide(*, proposed_by: object, agent: object) -> bool:
@@ -22,5 +24,7 @@ def changed_names(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[s
 
 
 def takes_away(before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
-    """Say whether an application loses a service or a scope, so that what it holds already must end."""
+    """Say whether an application loses a service or a scope, or leaves its sector: what it holds already must end."""
+    if any(before.get(name) != after.get(name) for name in _NAMES):
+        return True
     return any(set(before.get(name, ())) - set(after.get(name, ())) for name in _TAKES_AWAY)

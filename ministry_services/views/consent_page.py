@@ -13,18 +13,19 @@ from ministry_services.rules.authorization_requests import named_claims
 from ministry_services.views.authorization_steps import Visit
 from ministry_services.views.told import enterprise_rows, person_rows
 
-_KNOWN_CLAIMS = frozenset().union(*CLAIMS_OF_SCOPE.values()) - {"sub"}
-
 
 def claims_named(visit: Visit) -> dict[str, dict[str, None]]:
-    """Give the claims that the application named one by one (OIDC Core §5.5)."""
-    return named_claims(visit.waiting.parameters.get("claims", ""), known=_KNOWN_CLAIMS)
+    """Give the claims that the application named one by one (OIDC Core §5.5), of the scopes that it may ask for now.
+
+    What it may ask for later is agreed to later.
+    """
+    allowed = frozenset().union(*(CLAIMS_OF_SCOPE.get(name, ()) for name in visit.waiting.relying_party.scopes))
+    return named_claims(visit.waiting.parameters.get("claims", ""), known=allowed - {"sub"})
 
 
 def told_scope(visit: Visit) -> frozenset[str]:
     """Give all the scopes that the answer will tell of: those asked for, and those of the claims named one by one."""
-    named = scopes_of_claims(claims_named(visit)) & frozenset(visit.waiting.relying_party.scopes)
-    return frozenset(visit.asked.scope) | named
+    return frozenset(visit.asked.scope) | scopes_of_claims(claims_named(visit))
 
 
 def mark_of(visit: Visit) -> str:
