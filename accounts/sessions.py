@@ -33,6 +33,7 @@ class SessionStore(DatabaseStore):
     def __init__(self, session_key: str | None = None) -> None:
         super().__init__(session_key)
         self._row_key: str | None = None  # the row that holds it: another than the present key until the next save
+        self._row_sid: UUID | None = None  # the name of that row towards services
         self._written: bytes | None = None
 
     @classmethod
@@ -55,7 +56,7 @@ class SessionStore(DatabaseStore):
 
     def _get_session_from_db(self) -> Session | None:
         row = _BY_KEY.first(self.session_key, timezone.now())
-        self._row_key = row.session_key if row else None
+        self._row_key, self._row_sid = (row.session_key, row.sid) if row else (None, None)
         if row is None:
             self._session_key = None
         return row
@@ -86,7 +87,7 @@ class SessionStore(DatabaseStore):
         row = self.create_model_instance(data)
         if self._row_key is None or not self._rewrite(row):
             insert(row)
-        self._row_key, self._written = row.session_key, content
+        self._row_key, self._row_sid, self._written = row.session_key, row.sid, content
 
     def _rewrite(self, row: Session) -> bool:
         values: list[Any] = [row.session_key, row.session_data, row.expire_date, row.user_id, row.sid, self._row_key]
@@ -94,8 +95,9 @@ class SessionStore(DatabaseStore):
             cursor.execute(_UPDATE, values)
             if cursor.rowcount:
                 return True
-        # A sign-out elsewhere deleted it meanwhile: it must not come back, but a sign-in here begins another.
-        if row.session_key == self._row_key:
+        # A sign-out elsewhere deleted it meanwhile: it must not come back, under another key neither (a step-up takes
+        # one, and what services hold hangs on its name), but a sign-in here begins another.
+        if row.session_key == self._row_key or (row.sid is not None and row.sid == self._row_sid):
             raise UpdateError
         return False
 

@@ -164,6 +164,18 @@ def test_a_session_closed_elsewhere_is_not_written_again(client: Client, rse: Me
     assert not Session.objects.exists()
 
 
+def test_a_session_closed_elsewhere_does_not_come_back_under_another_key(client: Client, rse: Member) -> None:
+    """Who proves more in it at that moment takes another key: what hangs on its name must not live on."""
+    sign_in(client, "KLMT4829")
+    late = client.session
+    late["proven"] = "more"
+    late.cycle_key()
+    client.post("/fr/session/fermer/")
+    with pytest.raises(UpdateError):
+        late.save()
+    assert not Session.objects.exists()
+
+
 def test_a_sign_in_undone_leaves_no_session(client: Client, rse: Member, monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*_arguments: object, **_names: object) -> None:
         raise OperationalError
