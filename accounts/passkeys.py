@@ -43,10 +43,16 @@ def request_options(user: User | None) -> dict[str, Any]:
 
 
 def used_passkey(typed: str, *, user: User | None = None) -> Authenticator:
-    """Verify a signed challenge; give the passkey, of `user` when one is known already."""
+    """Verify a signed challenge; give the passkey, of `user` when one is known already.
+
+    Where nobody is known yet it stands for the password too: refused unless its owner unlocked it, whatever the
+    challenge asked for (that of a second factor asks for a touch, and any browser that signs in may get one).
+    """
     credential = _as_object(typed)
     try:
-        auth.parse_authentication_response(credential)
+        answer = auth.parse_authentication_response(credential)
+        if user is None and not answer.response.authenticator_data.is_user_verified():
+            raise PasskeyRefused
         owner = user or auth.extract_user_from_response(credential)
         passkey = auth.complete_authentication(owner, credential)
     except (ValidationError, ValueError, TypeError, KeyError, AttributeError) as error:
