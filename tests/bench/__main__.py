@@ -23,6 +23,7 @@ WHAT = (
     "rights",
     "members",
     "openid",
+    "openid-programs",
 )
 
 

@@ -33,6 +33,7 @@ def take(names: Iterable[str], *, folder: Path, sizes: dict[str, int]) -> Iterat
         "import-persons": lambda: persons.measure_import(folder, sizes["rows"]),
         "citizen": citizens.measure,
         "openid": openid.measure,
+        "openid-programs": openid.measure_programs,
         "rights": rights.measure,
         "scale": lambda: scale.measure(sizes["accounts"]),
     }

@@ -37,18 +37,27 @@ class World:
 
 
 def measure() -> Iterator[Figure]:
-    """Sign-ins at the default hash, then at the hash of the peers, then each endpoint."""
-    service = make_service(portal=Portal.CITIZENS)
-    application = _application(service, "openid profile email")
+    """Sign-ins at the default hash, then at the hash of the peers."""
+    application = _application(make_service(portal=Portal.CITIZENS), "openid profile email")
     with serve() as web:
         people = citizens.make_people("OPENID")
         yield from measure_flow(web, _flow("openid, citizen", application), people)[0]
-    costs = {name: str(value) for name, value in (citizens.PEERS | UNLIMITED).items()}
+    costs = {name: str(value) for name, value in citizens.PEERS.items()}
     with override_settings(**citizens.PEERS), serve(**costs) as web:
         people = citizens.make_people("OPENIDPEERS")
         figures, speed, spread = measure_flow(web, _flow("openid, peers' hash", application), people)
-        yield from [*figures, _against_peers(speed, spread), *_documents(web)]
-        for name, world in _worlds(web, application, service, people[:AT_ONCE]).items():
+        yield from [*figures, _against_peers(speed, spread)]
+
+
+def measure_programs() -> Iterator[Figure]:
+    """What each endpoint of programs answers a second; the hash of the sign-ins before is not measured."""
+    service = make_service(portal=Portal.CITIZENS)
+    application = _application(service, "openid profile email")
+    costs = {name: str(value) for name, value in (citizens.PEERS | UNLIMITED).items()}
+    with override_settings(**citizens.PEERS), serve(**costs) as web:
+        yield from _documents(web)
+        people = citizens.make_people("PROGRAMS", AT_ONCE)
+        for name, world in _worlds(web, application, service, people).items():
             yield from _endpoints(web, name, world)
 
 
