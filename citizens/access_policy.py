@@ -8,6 +8,7 @@ from django.http import HttpRequest
 
 from accounts.models import User
 from citizens.models import IdentityProof
+from citizens.register import RegisterUnavailable, register
 from citizens.rules.access import may_open
 from clicsequr.kernel.statements import Lookup
 from ministry_services.access_policy import Access
@@ -33,17 +34,35 @@ class CitizenAccess:
         return _decided(user, service)
 
     def claims(self, user: User, *, scope: frozenset[str]) -> dict[str, Any]:
-        """Tell, with the scope `identity`, whether the register knows whose account it is; never a number."""
-        if "identity" not in scope:
-            return {}
-        proof = _PROOF.first(user.pk)
-        if proof is None:
-            return {"identity_verified": False}
-        return {
-            "identity_verified": True,
-            "identity_verified_at": int(proof.verified_at.timestamp()),
-            "identity_method": proof.method,
-        }
+        """Tell with `identity` whether the register knows whose account it is, never a number; with `profile`, who.
+
+        The account itself keeps no name: only a proven one has one to tell, as the register writes it today.
+        """
+        proof = _PROOF.first(user.pk) if scope & {"identity", "profile"} else None
+        told = _name(proof) if proof and "profile" in scope else {}
+        return told | _proof(proof) if "identity" in scope else told
+
+
+def _proof(proof: IdentityProof | None) -> dict[str, Any]:
+    if proof is None:
+        return {"identity_verified": False}
+    return {
+        "identity_verified": True,
+        "identity_verified_at": int(proof.verified_at.timestamp()),
+        "identity_method": proof.method,
+    }
+
+
+def _name(proof: IdentityProof) -> dict[str, str]:
+    """Give nothing while the register does not answer: a sign-in is not refused for want of a name."""
+    try:
+        name = register().name_of(proof.reference)
+    except RegisterUnavailable:
+        return {}
+    if name is None:
+        return {}
+    whole = f"{name.first_name} {name.last_name}".strip()
+    return {"name": whole, "given_name": name.first_name, "family_name": name.last_name}
 
 
 def _decided(user: Any, service: OnlineService) -> Access:

@@ -83,6 +83,14 @@ class PostalAddress:
     postal_code: str
 
 
+@dataclass(frozen=True, slots=True, repr=False)
+class PersonName:
+    """As the register writes it; without a `repr`, which a log could hold."""
+
+    first_name: str
+    last_name: str
+
+
 class PersonRegister(Protocol):
     """Each method raises RegisterUnavailable when the register does not answer. `on` is the day of the question."""
 
@@ -100,6 +108,9 @@ class PersonRegister(Protocol):
 
     def postal_address(self, reference: UUID) -> PostalAddress | None:
         """Give the address of a person; None where a letter would not arrive, and for who left the register."""
+
+    def name_of(self, reference: UUID) -> PersonName | None:
+        """Give the name of a person who has proven who they are; None for who left the register."""
 
 
 @lru_cache(maxsize=4)
@@ -151,6 +162,13 @@ class DatabaseRegister:
             return None
         name = f"{file.first_name} {file.last_name}".strip()
         return PostalAddress(name, file.address_line, file.city, file.province, file.postal_code)
+
+    def name_of(self, reference: UUID) -> PersonName | None:
+        row = _found(RegisteredPerson.objects.filter(pk=reference))
+        if row is None:
+            return None
+        file = _file(row)
+        return PersonName(file.first_name, file.last_name)
 
 
 def _particulars_match(file: PersonFile, said: PersonParticulars) -> list[bool]:

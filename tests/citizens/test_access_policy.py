@@ -9,6 +9,7 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.states import Portal, UserState
 from citizens.access_policy import CitizenAccess
+from citizens.models import RegisteredPerson
 from citizens.services.identity import keep_proof
 from citizens.states import ProofMethod
 from ministry_services.access_policy import Access
@@ -86,3 +87,17 @@ def test_the_scope_identity_says_whether_and_how_and_never_a_number() -> None:
         "identity_verified_at": int(NOW.timestamp()),
         "identity_method": "notice",
     }
+
+
+def test_the_name_of_a_proven_person_is_the_registers_own() -> None:
+    user = proven(make_person())
+    told = {"name": "Marie-Ève O'Neil", "given_name": "Marie-Ève", "family_name": "O'Neil"}
+    assert POLICY.claims(user, scope=frozenset({"openid", "profile"})) == told
+    RegisteredPerson.objects.all().delete()
+    assert POLICY.claims(user, scope=frozenset({"profile"})) == {}
+
+
+def test_a_register_that_does_not_answer_keeps_nobody_out() -> None:
+    user = proven(make_person())
+    RegisteredPerson.objects.update(sealed_file=b"v1.broken")
+    assert POLICY.claims(user, scope=frozenset({"profile"})) == {}

@@ -244,10 +244,13 @@ def test_a_token_bound_to_no_key_is_no_dpop_token() -> None:
     assert (response.status_code, response.json()["error"]) == (401, "invalid_token")
 
 
-def test_userinfo_reads_all_it_needs_in_one_statement(django_assert_num_queries: DjangoAssertNumQueries) -> None:
-    token, _refresh = make_tokens(make_authorization(scope="openid profile email"))
+@pytest.mark.parametrize(("scope", "queries"), [("openid email", 1), ("openid profile email", 2)])
+def test_userinfo_reads_all_in_one_statement_and_who_a_citizen_is_in_another(
+    scope: str, queries: int, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    token, _refresh = make_tokens(make_authorization(scope=scope))
     ask(token)
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(queries):
         assert ask(token).status_code == 200
 
 
