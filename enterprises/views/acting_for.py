@@ -25,7 +25,7 @@ from enterprises.queries.enrolments import online_services
 from enterprises.queries.members import memberships_of
 from enterprises.rules.access import may_enter
 from ministry_services.models import OnlineService
-from ministry_services.way_in import waiting_in
+from ministry_services.way_in import keeping_next, waiting_in
 
 KEPT = "acting_for"  # session key: {"member": …, "grantor": …}, ids
 PAGE_SIZE = 25
@@ -123,7 +123,7 @@ def choose(request: HttpRequest) -> HttpResponseBase:
     groups = _groups(request, members, on=today, service=service)
     if service is not None and not groups:
         # None is left: the gate says why, for the one chosen or for one's own.
-        return redirect("enterprises:service-access", slug=service.slug)
+        return redirect(keeping_next(request, reverse("enterprises:service-access", args=[service.slug])))
     return render(request, "enterprises/acting_for.html", _context(request, groups, service))
 
 

@@ -165,6 +165,16 @@ def test_a_right_that_is_missing_leads_to_the_gate_and_back_to_the_application(
     assert Authorization.objects.count() == 0
 
 
+def test_a_choice_that_the_application_asks_for_and_nobody_holds_leads_back_to_it(
+    client: Client, clerk: Member, service: OnlineService, relying_party: RelyingParty
+) -> None:
+    sign_in(client, clerk)
+    page = begin(client, relying_party, prompt="select_account")
+    gate = client.get(client.get(page).headers["Location"]).headers["Location"]
+    assert parse_qs(urlsplit(gate).query)["next"] == [f"{page}?choisi=1"]
+    assert client.get(gate).context["waiting"].address == f"{page}?choisi=1"
+
+
 def test_a_right_revoked_while_the_consent_is_shown_gives_no_code(
     client: Client, clerk: Member, given: Procuration, relying_party: RelyingParty
 ) -> None:
