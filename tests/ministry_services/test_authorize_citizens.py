@@ -258,7 +258,7 @@ def test_each_visit_asks_the_same_of_the_database(
 ) -> None:
     page = begin(client, relying_party)
     client.get(page)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         shown = client.get(page)
     with django_assert_num_queries(23):
         client.post(page, {"continue": shown.context["mark"]})
