@@ -17,6 +17,7 @@ from ministry_services.forms.catalogue import QuestionForm, ServiceForm, TaskFor
 from ministry_services.forms.relying_party import RelyingPartyForm
 from ministry_services.models import CatalogueChange
 from ministry_services.rules.catalogue_changes import changed_names
+from ministry_services.rules.public_keys import thumbprint_of
 from ministry_services.states import ChangeKind, RelyingPartyState
 
 _FORMS: dict[str, Any] = {
@@ -113,5 +114,5 @@ def _choice_words(kind: str, name: str, value: Any) -> str:
 
 
 def _key_words(key: Mapping[str, Any]) -> str:
-    # The first letters of the key itself: another key under the same kid is seen.
-    return f"{key.get('kid')} ({key.get('kty')}, {str(key.get('n') or key.get('x'))[:16]}…)"
+    # A mark of the whole key: whoever draws a modulus may choose its first letters.
+    return f"{key['kid']} ({key['kty']}, {thumbprint_of(key)})"

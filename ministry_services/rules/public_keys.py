@@ -93,3 +93,9 @@ def kept_keys(data: Mapping[str, Any]) -> dict[str, Any]:
     """Give a sound set with the members that a public key has, and nothing else that was pasted beside them."""
     members = ("kty", "kid", "use", "alg", "n", "e", "crv", "x", "y")
     return {"keys": [{name: key[name] for name in members if name in key} for key in data.get("keys", [])]}
+
+
+def thumbprint_of(key: Mapping[str, Any]) -> str:
+    """Give the mark of a kept key by which its owner knows it (RFC 7638): another key never has it."""
+    kind = RSAKey if key["kty"] == "RSA" else ECKey
+    return kind.import_key(dict(key)).thumbprint()
