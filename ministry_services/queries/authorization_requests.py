@@ -47,7 +47,12 @@ _SERVED = f'JOIN "{_SERVES}" served ON served.onlineservice_id = t.id WHERE serv
 _SERVICES = Lookup(OnlineService, f"{_SERVED} LIMIT 2", planned=True)
 _SERVICE = Lookup(OnlineService, f"{_SERVED} AND t.slug = %s", planned=True)
 _SUBJECT = Lookup(PairwiseSubject, "WHERE t.user_id = %s AND t.sector = %s", planned=True)
-_CONSENT = Lookup(Consent, "WHERE t.user_id = %s AND t.relying_party_id = %s AND t.service_id = %s", planned=True)
+# Locked until what it allows is written: whoever takes it back meanwhile finds that too, and ends it.
+_CONSENT = Lookup(
+    Consent,
+    "WHERE t.user_id = %s AND t.relying_party_id = %s AND t.service_id = %s FOR NO KEY UPDATE",
+    planned=True,
+)
 
 
 def waiting_request(handle: str, *, now: datetime) -> AuthorizationRequest | None:
@@ -98,6 +103,6 @@ def subject_of(user: User, sector: str) -> str:
 
 
 def scope_agreed(user: User, *, request: AuthorizationRequest) -> frozenset[str]:
-    """Give what the person agreed to tell this application for this service."""
+    """Give what the person agreed to tell this application for this service, locked until the transaction ends."""
     found = _CONSENT.first(user.pk, request.relying_party_id, request.service_id)
     return frozenset(found.scope.split() if found else ())
