@@ -9,8 +9,8 @@ from ministry_services.demo_site.visits import is_first_use
 EVENT = "http://schemas.openid.net/event/backchannel-logout"
 
 
-def session_ended_by(token: str, client: Provider) -> str:
-    """Give the `sid` of the session that ended; refuse what clicSÉQUR did not say to us, now, for the first time."""
+def session_ended_by(token: str, client: Provider) -> tuple[str, int]:
+    """Give the `sid` of the session that ended, and when; refuse what clicSÉQUR did not say to us, now, once."""
     decoded = client.verified(token)
     claims = decoded.claims
     audience = claims.get("aud")
@@ -20,7 +20,7 @@ def session_ended_by(token: str, client: Provider) -> str:
         "iss": claims.get("iss") != client.discovery.issuer,
         "aud": client.credentials.client_id not in (audience if isinstance(audience, list) else [audience]),
         "iat": abs(now - float(claims.get("iat", 0))) > 10 * CLOCKS_DIFFER_BY,
-        "exp": float(claims.get("exp", now)) < now - CLOCKS_DIFFER_BY,
+        "exp": float(claims.get("exp", 0)) < now - CLOCKS_DIFFER_BY,
         "events": EVENT not in claims.get("events", {}),
         "nonce": "nonce" in claims,
         "sid": not claims.get("sid"),
@@ -29,4 +29,4 @@ def session_ended_by(token: str, client: Provider) -> str:
     wrong = [name for name, is_wrong in faults.items() if is_wrong]
     if wrong or not is_first_use(str(claims["jti"])):
         raise Refused("invalid_request", f"logout token: {', '.join(wrong) or 'jti'}")
-    return str(claims["sid"])
+    return str(claims["sid"]), int(claims["iat"])

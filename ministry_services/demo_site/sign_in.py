@@ -80,7 +80,8 @@ def signed_out(request: HttpRequest) -> HttpResponse:
 def close(request: HttpRequest, application: Application) -> HttpResponse:
     """Back-channel logout: clicSÉQUR, not a browser, says that a session has ended."""
     try:
-        visits.mark_over(application, session_ended_by(request.POST.get("logout_token", ""), client_of(application)))
+        sid, at = session_ended_by(request.POST.get("logout_token", ""), client_of(application))
     except Refused as refusal:
         return JsonResponse({"error": "invalid_request", "error_description": refusal.description}, status=400)
+    visits.mark_over(application, sid, at=at)
     return HttpResponse(status=200)

@@ -55,7 +55,7 @@ def visit_of(request: HttpRequest, service: Service) -> Visit | None:
     if kept is None:
         return None
     visit = Visit(**kept)
-    if is_over(applications()[service.application], str(visit.claims.get("sid", ""))):
+    if is_over(applications()[service.application], visit):
         end(request, service)
         tell(request, service, "session_over")
         return None
@@ -86,12 +86,18 @@ def told(request: HttpRequest, service: Service) -> str:
     return str(request.session.get("told", {}).get(service.slug, ""))
 
 
-def mark_over(application: Application, sid: str) -> None:
-    cache.set(f"over:{application.code}:{sid}", True, settings.SESSION_COOKIE_AGE)
+def mark_over(application: Application, sid: str, *, at: int) -> None:
+    cache.set(f"over:{application.code}:{sid}", at, settings.SESSION_COOKIE_AGE)
 
 
-def is_over(application: Application, sid: str) -> bool:
-    return bool(cache.get(f"over:{application.code}:{sid}"))
+def is_over(application: Application, visit: Visit) -> bool:
+    """Say whether clicSÉQUR ended the session since it opened the visit.
+
+    Who only took back an agreement comes in again with the same session, and the same `sid`. Both times are those
+    of clicSÉQUR, in whole seconds.
+    """
+    over_at = cache.get(f"over:{application.code}:{visit.claims.get('sid', '')}")
+    return over_at is not None and int(visit.claims["iat"]) <= over_at
 
 
 def is_first_use(identifier: str) -> bool:

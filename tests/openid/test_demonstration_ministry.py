@@ -1,6 +1,7 @@
 """The ministry of `make demo`, as it runs there: its three applications, the right asked again, both exits."""
 
 import re
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from uuid import uuid4
@@ -15,8 +16,9 @@ from clicsequr.demonstration.ministry import FILE, register_ministry, write_cata
 from enterprises.models import ServiceEnrolment
 from enterprises.services.enrolment_endings import deactivate_enrolment
 from enterprises.states import EnrolmentState
-from ministry_services.models import OnlineService
+from ministry_services.models import Consent, OnlineService
 from ministry_services.services.catalogue import load_catalogue
+from ministry_services.services.endings import withdraw_consent
 from tests.factories.enrolments import deliver_outbox, make_enrolment
 from tests.factories.enterprises import make_rse
 from tests.factories.security_options import make_person_with_options
@@ -24,6 +26,7 @@ from tests.openid.ministry import Customer, free_port, running
 from tests.openid.road import refuse, sign_in
 from tests.openid.site import Site
 from tests.openid.visitor import Visitor
+from tests.processes import wait_for
 
 # Each is of another application: a secret in the form and PAR; a key, PAR and DPoP.
 PHOSPHORUS, AIR, GASES = "phosphore", "emissions", "gaz-a-effet-de-serre"
@@ -114,6 +117,19 @@ def test_a_session_that_ends_at_clicsequr_closes_the_service(customer: Customer,
     customer.go(f"/fr/{PHOSPHORUS}/")
     assert "Votre session clicSÉQUR est fermée." in customer.text
     assert "Vous êtes dans le service." not in customer.text
+
+
+def test_who_took_an_agreement_back_comes_in_again_with_the_same_session(customer: Customer, rse: User) -> None:
+    customer.enter(f"/{PHOSPHORUS}/", rse)
+    withdraw_consent(Consent.objects.get().pk, by=rse, now=timezone.now())
+    deliver_outbox()
+    customer.go(f"/fr/{PHOSPHORUS}/")
+    assert "Votre session clicSÉQUR est fermée." in customer.text
+    # What is signed names seconds; the session of clicSÉQUR, and its `sid`, are the same as before.
+    told_at = int(time.time())
+    wait_for(lambda: int(time.time()) > told_at, seconds=3, what="another second")
+    customer.enter(f"/{PHOSPHORUS}/", rse)
+    assert "Vous êtes dans le service." in customer.text
 
 
 def test_who_declines_is_told_and_who_asks_more_is_not_satisfied_with_less(

@@ -1,15 +1,20 @@
 """The client of docs/integrate.md, run as it stands there."""
 
+import time
 from pathlib import Path
 
 import requests
+from django.utils import timezone
 
+from ministry_services.models import Consent
+from ministry_services.services.endings import withdraw_consent
 from tests.factories.enrolments import deliver_outbox
 from tests.house.source import ROOT
 from tests.openid.ministry import Customer, free_port, running
 from tests.openid.site import Site
 from tests.openid.visitor import Visitor
 from tests.openid.world import enterprise_world
+from tests.processes import wait_for
 
 
 def test_the_client_of_the_guide_signs_in_refreshes_and_signs_out(site: Site, visitor: Visitor, tmp_path: Path) -> None:
@@ -37,6 +42,14 @@ def test_the_client_of_the_guide_signs_in_refreshes_and_signs_out(site: Site, vi
         assert "Accès au service" in customer.text
 
         customer.enter("/acces", world.person)
+        withdraw_consent(Consent.objects.get().pk, by=world.person, now=timezone.now())
+        deliver_outbox()
+        customer.go("/")
+        assert world.person.full_name not in customer.text
+        told_at = int(time.time())
+        wait_for(lambda: int(time.time()) > told_at, seconds=3, what="another second")
+        customer.enter("/acces", world.person)
+        assert world.person.full_name in customer.text
         visitor.open("/fr/entreprises/accueil/")
         form = next(form for form in visitor.forms() if form.action.endswith("/fr/session/fermer/"))
         visitor.send(form, {})
