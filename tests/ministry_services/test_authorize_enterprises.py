@@ -83,7 +83,9 @@ def test_a_procuration_is_told_with_its_tasks_and_its_end(
     client: Client, farm: Member, clerk: Member, given: Procuration, relying_party: RelyingParty
 ) -> None:
     sign_in(client, clerk)
-    rows = {row["key"]: str(row["value"]) for row in client.get(begin(client, relying_party)).context["enterprise_rows"]}
+    rows = {
+        row["key"]: str(row["value"]) for row in client.get(begin(client, relying_party)).context["enterprise_rows"]
+    }
     assert rows["Entreprise"] == "Ferme du Ruisseau inc."
     assert (rows["Votre rôle"], rows["Tâches permises"]) == ("Utilisateur", "Saisir le bilan")
     assert rows["Procuration numéro"] == given.number
@@ -101,7 +103,9 @@ def test_who_may_act_for_several_chooses_before_the_consent(
     chooser = client.get(page).headers["Location"]
     assert urlsplit(chooser).path == CHOOSER
     assert parse_qs(urlsplit(chooser).query)["next"] == [page]
-    assert brought_back(client.get(begin(client, relying_party, prompt="none")))["error"] == "account_selection_required"
+    assert (
+        brought_back(client.get(begin(client, relying_party, prompt="none")))["error"] == "account_selection_required"
+    )
     chosen = client.post(chooser, {"choice": f"{clerk.pk}:{other.enterprise_id}"})
     assert chosen.headers["Location"] == page
     assert "code" in brought_back(agree(client, page))
