@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from accounts.models import User
+from enterprises.middleware import owes_terms
 from enterprises.models import Member
 from enterprises.queries.holders import holders
 from enterprises.queries.members import memberships_of
@@ -25,11 +26,17 @@ MOST_MEMBERSHIPS = 50
 _ACCOUNT_NOT_ACTIVE = Access(allowed=False, reason="account_not_active")
 NOT_THEIRS = "not_theirs"  # nothing is said of an enterprise to who is no member of it and holds nothing of it
 _STRANGER = Access(allowed=False, reason=NOT_THEIRS)
+_TERMS_OWED = Access(allowed=False, reason="terms_owed")
 
 
 class EnterpriseAccess:
     def entering(self, request: HttpRequest, service: OnlineService, *, enterprise: str, now: datetime) -> Access:
-        """Decide for the session in hand, as `entry` does. There is no `actor` yet: `current` gives it."""
+        """Decide for the session in hand, as `entry` does. There is no `actor` yet: `current` gives it.
+
+        The terms of a Clic Revenu enterprise come before every service, as before every page.
+        """
+        if owes_terms(request):
+            return _TERMS_OWED
         held = entry(request, service, enterprise=enterprise, now=now)
         return _access(held, service) if held else _STRANGER
 

@@ -6,10 +6,12 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 
+from accounts.models import User
 from accounts.states import Portal
 from enterprises.queries.legacy import memberships_owing_terms
 
 # Help (screens.md §12), the text of the terms, the way out. The language switch is the same address in the other one.
+# What a service asks is kept and answered: where no page may be shown, the terms are no answer (access_policy.py asks).
 OPEN = frozenset(
     {
         "help",
@@ -25,6 +27,10 @@ OPEN = frozenset(
         "accounts:signed-out",
         "accounts:keep-alive",
         "enterprises:legacy-terms",
+        "openid:authorize",
+        "openid:end-session",
+        "ministry_services:authorization",
+        "ministry_services:session-end",
     }
 )
 SETTLED = "legacy_terms_settled"  # session key: nothing to accept for this person, whatever comes
@@ -45,14 +51,21 @@ class LegacyTermsMiddleware:
 
     def process_view(self, request: HttpRequest, view: object, args: object, kwargs: object) -> HttpResponseBase | None:
         user = request.user
-        if not user.is_authenticated or user.portal != Portal.ENTERPRISES:
+        if not user.is_authenticated or user.portal != Portal.ENTERPRISES or _is_open(request):
             return None
-        if request.session.get(SETTLED) == str(user.pk) or _is_open(request):
-            return None
-        if memberships_owing_terms(user).exists():
-            return redirect("enterprises:legacy-terms")
-        request.session[SETTLED] = str(user.pk)
-        return None
+        return redirect("enterprises:legacy-terms") if owes_terms(request) else None
+
+
+def owes_terms(request: HttpRequest) -> bool:
+    """Say whether the person signed in to Entreprises owes an answer to the terms, asked until they owe none."""
+    user = request.user
+    assert isinstance(user, User)  # noqa: S101  whoever asks has looked
+    if request.session.get(SETTLED) == str(user.pk):
+        return False
+    if memberships_owing_terms(user).exists():
+        return True
+    request.session[SETTLED] = str(user.pk)
+    return False
 
 
 def _is_open(request: HttpRequest) -> bool:

@@ -10,13 +10,17 @@ from django.urls import reverse
 
 from accounts.actors import SYSTEM
 from accounts.models import User
+from enterprises.states import EnrolmentState, MemberRole
 from ministry_services.models import Authorization, Consent, RelyingParty
 from ministry_services.services.relying_parties import terms_of
 from ministry_services.services.relying_party_terms import change_terms
+from tests.accounts.sign_in_steps import is_signed_in, sign_in
 from tests.citizens.identity_road import signed_in
 from tests.factories.authorizations import make_authorization
-from tests.factories.enrolments import make_service
-from tests.factories.relying_parties import make_relying_party
+from tests.factories.enrolments import make_enrolment, make_service
+from tests.factories.enterprises import make_member, make_rse
+from tests.factories.paper_forms import make_legacy_rse
+from tests.factories.relying_parties import POST_LOGOUT, make_relying_party
 from tests.ministry_services.authorizing import agree, asked, begin, brought_back
 from tests.ministry_services.programs import redeem
 
@@ -76,3 +80,42 @@ def test_what_was_known_in_a_sector_ends_when_the_application_leaves_it(applicat
     sector = f"{application.ministry.code}:autre"
     change_terms(application, terms=replace(terms_of(application), sector=sector), by=SYSTEM)
     assert Authorization.objects.get(pk=authorization.pk).ended_at is not None
+
+
+# --- A firm that owes its terms ---------------------------------------------------------------------------------------
+def test_who_owes_terms_is_signed_out_at_the_application_s_word() -> None:
+    """The terms come before every page, and never before the way out."""
+    application, browser = make_relying_party(make_service()), Client()
+    sign_in(browser, make_legacy_rse().user.user_code)
+    sent = {"client_id": application.client_id, "post_logout_redirect_uri": POST_LOGOUT}
+    asks = browser.get(reverse("openid:end-session"), sent)
+    assert asks["Location"].startswith("/fr/services/fermeture/?")
+    assert browser.get(asks["Location"]).status_code == 200
+    browser.post(asks["Location"])
+    assert not is_signed_in(browser)
+
+
+def test_who_owes_terms_loses_no_request() -> None:
+    """It is kept and waits: its page leads to the gate, as for any right that is missing, and the gate to the terms."""
+    application, browser = make_relying_party(make_service()), Client()
+    sign_in(browser, make_legacy_rse().user.user_code)
+    gate = browser.get(begin(browser, application, scope="openid"))["Location"]
+    assert gate.startswith("/fr/entreprises/services/")
+    assert browser.get(gate)["Location"] == reverse("enterprises:legacy-terms")
+
+
+def test_who_owes_terms_is_refused_where_no_page_may_be_shown() -> None:
+    application, browser = make_relying_party(make_service()), Client()
+    sign_in(browser, make_legacy_rse().user.user_code)
+    answer = browser.get(begin(browser, application, scope="openid", prompt="none"))
+    assert brought_back(answer)["error"] == "access_denied"
+
+
+def test_the_terms_of_one_firm_come_before_the_service_of_another() -> None:
+    rse, service = make_rse(), make_service()
+    make_enrolment(rse, service, state=EnrolmentState.ACTIVE)
+    make_member(make_legacy_rse().enterprise, MemberRole.USER, user=rse.user)
+    browser, application = Client(), make_relying_party(service)
+    browser.force_login(rse.user)
+    answer = browser.get(begin(browser, application, scope="openid", prompt="none"))
+    assert brought_back(answer)["error"] == "access_denied"

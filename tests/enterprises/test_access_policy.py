@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from accounts.states import UserState
 from enterprises.access_policy import EnterpriseAccess
+from enterprises.middleware import SETTLED
 from enterprises.models import Enterprise, Member, ServiceEnrolment
 from enterprises.queries.acting_for import grantors_of, open_memberships
 from enterprises.queries.holders import holders
@@ -50,7 +51,7 @@ def entering(member: Member, service: OnlineService, *, enterprise: str = "", ch
     request = RequestFactory().get(DEMAND)
     request.user = member.user
     kept = {"member": str(member.pk), "grantor": str(chosen.pk), "may_switch": True} if chosen else None
-    request.session = {"acting_for": kept} if kept else {}
+    request.session = {SETTLED: str(member.user.pk)} | ({"acting_for": kept} if kept else {})
     return POLICY.entering(request, service, enterprise=enterprise, now=NOW)
 
 

@@ -20,6 +20,7 @@ from enterprises.models import Member, PaperForm
 from enterprises.rules.legacy import is_led_to_terms, may_accept_terms
 from enterprises.services.legacy_terms import accept_legacy_terms, refuse_legacy_terms
 from enterprises.states import EnterpriseState, MemberRole, MemberState, PaperFormKind, PaperFormState
+from ministry_services.urls_provider import program_urls
 from tests.factories.agents import make_agent, sign_in_agent
 from tests.factories.enterprises import make_enterprise, make_member, make_rse, make_user
 from tests.factories.paper_forms import make_legacy_rse
@@ -28,6 +29,8 @@ from tests.factories.registrations import make_terms
 NOW = timezone.now()
 PAGE = "/fr/portails/"  # any page that everybody may see
 TERMS = "/fr/entreprises/conditions/"
+# A program brings no session, and is shown no page.
+PROGRAMS = {f"openid:{pattern.name}" for pattern in program_urls}
 
 
 def every_address() -> Iterator[tuple[str, str]]:
@@ -71,7 +74,7 @@ def browser(client: Client, rse: Member) -> Client:
 @pytest.mark.parametrize("method", ["get", "post"])
 def test_every_address_leads_to_the_terms(browser: Client, method: str) -> None:
     elsewhere = {}
-    for path in (path for name, path in ADDRESSES if name not in OPEN):
+    for path in (path for name, path in ADDRESSES if name not in OPEN | PROGRAMS):
         response = getattr(browser, method)(path)
         if (response.status_code, response.headers.get("Location")) != (302, TERMS):
             elsewhere[path] = response.status_code
