@@ -145,7 +145,11 @@ def test_an_enterprise_has_no_such_file(client: Client) -> None:
 def agreed_and_entered(person: User) -> Authorization:
     held = make_authorization(user=person)
     Consent.objects.create(
-        user=person, relying_party=held.relying_party, service=held.service, scope="email openid", given_at=timezone.now()
+        user=person,
+        relying_party=held.relying_party,
+        service=held.service,
+        scope="email openid",
+        given_at=timezone.now(),
     )
     return held
 

@@ -88,7 +88,9 @@ def test_a_role_the_server_does_not_know_is_created_and_may_sign_in(db: None, mo
 
 def test_another_catalogue_than_the_shipped_one_is_loaded_when_it_is_named(db: None, tmp_path: Path) -> None:
     file = tmp_path / "own.toml"
-    file.write_text(SHIPPED.read_text(encoding="utf-8").replace("https://environnement.exemple.ca", "https://a.example"))
+    file.write_text(
+        SHIPPED.read_text(encoding="utf-8").replace("https://environnement.exemple.ca", "https://a.example")
+    )
     call_command("upgrade", verbosity=0, catalogue=str(file), stdout=StringIO())
     assert OnlineService.objects.get(slug="bilan-de-phosphore").address == "https://a.example/phosphore/"
 
