@@ -28,6 +28,7 @@ from enterprises.views.registration_session import (
     step_url,
 )
 from enterprises.views.sign_in import pending_registration
+from ministry_services.way_in import waiting_in
 
 STOPS = {
     "radiee": "enterprises/registration_struck_off.html",
@@ -107,6 +108,7 @@ def registration_status(request: HttpRequest) -> HttpResponse:
         "status": status,
         "expires_at": _expiry(shown) if shown else None,
         "mailing_address": settings.LEW4_MAILING_ADDRESS,
+        "waiting": waiting_in(request, now=timezone.now()),
     }
     return render(request, "enterprises/registration_status.html", context)
 
