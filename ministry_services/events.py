@@ -7,9 +7,7 @@ from accounts.events import Event
 CATALOGUE_LOADED = Event("catalogue.loaded", _("Catalogue des services mis à jour"), for_person=False, for_firm=False)
 MINISTRY_GIVEN = Event("agent.ministry_given", _("Ministère confié à un agent"), for_firm=False)
 MINISTRY_TAKEN_BACK = Event("agent.ministry_taken_back", _("Ministère retiré à un agent"), for_firm=False)
-RELYING_PARTY_REGISTERED = Event(
-    "relying_party.registered", _("Application créée"), for_person=False, for_firm=False
-)
+RELYING_PARTY_REGISTERED = Event("relying_party.registered", _("Application créée"), for_person=False, for_firm=False)
 AUTHORIZATION_GIVEN = Event("authorization.given", _("Accès à un service par son site"))
 AUTHORIZATION_REFUSED = Event("authorization.refused", _("Accès à un service par son site refusé"))
 CONSENT_GIVEN = Event("consent.given", _("Accord pour communiquer des renseignements à un service"))
