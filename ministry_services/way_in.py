@@ -34,6 +34,12 @@ def enter_service(request: HttpRequest, service: OnlineService, waiting: Waiting
     return to_application(request, service.address) if service.address else None
 
 
+def keeping_waiting(address: str, target: str, *, now: datetime) -> str:
+    """Give an address of ours with the way back to the application that waits at `target`, if one does."""
+    waiting = waiting_at(target, now=now)
+    return f"{address}?{urlencode({'next': waiting.address})}" if waiting else address
+
+
 def keeping_next(request: HttpRequest, address: str) -> str:
     """Give an address of ours with the way back of this page, for the page that explains in its place."""
     return f"{address}?{urlencode({'next': request.GET['next']})}" if "next" in request.GET else address

@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 from allauth.mfa.models import Authenticator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
@@ -16,6 +17,7 @@ from citizens.queries.security import recognition_for
 from citizens.rules.sign_in import Standing, standing
 from clicsequr.kernel.pages import page
 from ministry_services.queries.waiting import asked_at
+from ministry_services.way_in import keeping_waiting, waiting_in
 
 REFUSALS = {
     "suspendu": Standing.SUSPENDED,
@@ -29,7 +31,8 @@ def enter(request: HttpRequest, user: User, *, target: str, passkey: Authenticat
     """Lead a person whose password or passkey is right to the question, or to why no session opens (X-11)."""
     result = standing(user, now=timezone.now())
     if result != Standing.READY:
-        return redirect("citizens:sign-in-refused", reason=_ADDRESS_OF[result])
+        refused = reverse("citizens:sign-in-refused", args=[_ADDRESS_OF[result]])
+        return redirect(keeping_waiting(refused, target, now=timezone.now()))
     return begin_session(request, user, next_address=target, passkey=passkey)
 
 
@@ -67,4 +70,5 @@ def sign_in_passkey(request: HttpRequest) -> HttpResponse:
 @page(writes=())
 def sign_in_refused(request: HttpRequest, reason: str) -> HttpResponse:
     """X-11, after the right password only."""
-    return render(request, "citizens/sign_in_refused.html", {"reason": REFUSALS[reason]})
+    context = {"reason": REFUSALS[reason], "waiting": waiting_in(request, now=timezone.now())}
+    return render(request, "citizens/sign_in_refused.html", context)

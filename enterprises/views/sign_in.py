@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from urllib.parse import urlencode
 
 from allauth.mfa.models import Authenticator
 from django.conf import settings
@@ -18,8 +17,8 @@ from accounts.views.sign_in import Door, code_page, passkey_page, password_page
 from clicsequr.kernel.pages import page
 from enterprises.queries.sign_in import best_membership, latest_registration
 from enterprises.rules.sign_in import Standing, standing
-from ministry_services.queries.waiting import asked_at, waiting_at
-from ministry_services.way_in import waiting_in
+from ministry_services.queries.waiting import asked_at
+from ministry_services.way_in import keeping_waiting, waiting_in
 
 PORTAL = Portal.ENTERPRISES
 # Session key that lets the applicant see the state of a registration not activated yet (X-06).
@@ -50,17 +49,12 @@ def enter(request: HttpRequest, user: User, *, target: str, passkey: Authenticat
         request.session.cycle_key()
         request.session[PENDING_REGISTRATION] = str(registration.pk)
         request.session[PENDING_UNTIL] = (timezone.now() + settings.SESSION_IDLE_LIMIT).isoformat()
-        return redirect(_on_the_way(reverse("enterprises:registration-status"), target))
+        return redirect(keeping_waiting(reverse("enterprises:registration-status"), target, now=timezone.now()))
     if result in _ADDRESS_OF:
-        return redirect(_on_the_way(reverse("enterprises:sign-in-refused", args=[_ADDRESS_OF[result]]), target))
+        refused = reverse("enterprises:sign-in-refused", args=[_ADDRESS_OF[result]])
+        return redirect(keeping_waiting(refused, target, now=timezone.now()))
     is_legacy = result == Standing.LEGACY_TERMS
     return begin_session(request, user, next_address=target, passkey=passkey, terms_elsewhere=is_legacy)
-
-
-def _on_the_way(address: str, target: str) -> str:
-    """Give the address of a refusal, with the way back to the application that waits, if one does."""
-    waiting = waiting_at(target, now=timezone.now())
-    return f"{address}?{urlencode({'next': waiting.address})}" if waiting else address
 
 
 def pending_registration(request: HttpRequest) -> str:

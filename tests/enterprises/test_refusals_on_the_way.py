@@ -1,5 +1,6 @@
 """Who may not sign in, and came for a ministry's service, is led back to it all the same (screens.md X-06, X-11)."""
 
+from collections.abc import Callable
 from urllib.parse import urlencode
 
 import pytest
@@ -30,8 +31,7 @@ def make_suspended() -> None:
 
 
 @pytest.mark.parametrize("make", [make_waiting, make_suspended])
-def test_the_page_of_a_refused_sign_in_leads_back_to_the_service(client: Client, make: object) -> None:
-    assert callable(make)
+def test_the_page_of_a_refused_sign_in_leads_back_to_the_service(client: Client, make: Callable[[], None]) -> None:
     make()
     page = begin(client, make_relying_party())
     refused = sign_in(client, "KLMT4829", query=f"?{urlencode({'next': page})}")
