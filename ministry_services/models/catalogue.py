@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.states import Portal
+from ministry_services.rules.catalogue import refuse_reserved_slug
 from ministry_services.states import Acr, DecisionMode, QuestionKind, ServiceState
 
 
@@ -47,7 +48,7 @@ class Ministry(models.Model):
 class OnlineService(models.Model):
     """A service of a ministry. The service, not the person, decides the portal (seed)."""
 
-    slug = models.SlugField(_("code"), unique=True, max_length=80)
+    slug = models.SlugField(_("code"), unique=True, max_length=80, validators=[refuse_reserved_slug])
     ministry = models.ForeignKey(
         Ministry, on_delete=models.PROTECT, related_name="services", verbose_name=_("ministère")
     )

@@ -6,8 +6,13 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
 from ministry_services.states import QuestionKind
 
+# First parts of the addresses below /services/ that are pages of ours (urls.py): no service may stand there.
+RESERVED_SLUGS = frozenset({"demandes", "fermeture", "qui-me-connaissent"})
 TODAY = "today"
 LONGEST_TEXT = 500
 SHORT_TEXT = 100
@@ -106,3 +111,9 @@ def _within(value: Any, lowest: Any, highest: Any) -> bool:
         and not (lowest is not None and value < lowest)
         and not (highest is not None and value > highest)
     )
+
+
+def refuse_reserved_slug(slug: str) -> None:
+    """Validate the code of a service: its public page would hide behind one of ours, or hide it."""
+    if slug in RESERVED_SLUGS:
+        raise ValidationError(_("Ce code est celui d’une page de clicSÉQUR. Choisissez-en un autre."), code="reserved")

@@ -3,10 +3,13 @@
 from datetime import date
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.core.management import call_command
 
 from ministry_services.models import Ministry, OnlineService
+from ministry_services.rules.catalogue import RESERVED_SLUGS
 from ministry_services.states import ServiceState
+from ministry_services.urls import urlpatterns
 
 pytestmark = pytest.mark.django_db
 
@@ -95,3 +98,11 @@ def test_a_service_that_is_not_open_says_until_when_and_has_no_button(client, st
 
 def test_an_unknown_service_is_not_found(client):
     assert client.get("/fr/services/rien/").status_code == 404
+
+
+def test_no_service_may_have_the_address_of_a_page_of_ours() -> None:
+    firsts = {str(url.pattern).partition("/")[0] for url in urlpatterns}
+    assert {first for first in firsts if first and "<" not in first} == RESERVED_SLUGS
+    for slug in RESERVED_SLUGS:
+        with pytest.raises(ValidationError, match="code"):
+            OnlineService(slug=slug).clean_fields(exclude={"ministry"})
