@@ -100,9 +100,10 @@ def test_a_ministry_agent_sees_only_the_late_requests_of_their_ministry(client: 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("role", AgentRole.values)
-def test_an_auditor_finds_no_reminders(client: Client, role: str) -> None:
+def test_an_auditor_and_an_integrator_find_no_reminders(client: Client, role: str) -> None:
     sign_in_agent(client, make_agent(role))
-    assert client.get(reverse("agents:reminders")).status_code == (404 if role == "auditor" else 200)
+    expected = 404 if role in {AgentRole.AUDITOR, AgentRole.INTEGRATOR} else 200
+    assert client.get(reverse("agents:reminders")).status_code == expected
 
 
 @pytest.mark.django_db
