@@ -6,14 +6,7 @@ import re
 
 from clicsequr.kernel.sealing import constant_time_equal
 
-# RFC 7636 §4.1 and §4.2.
-_VERIFIER = re.compile(r"[A-Za-z0-9._~-]{43,128}")
-_CHALLENGE = re.compile(r"[A-Za-z0-9_-]{43}")
-
-
-def is_challenge(text: str) -> bool:
-    """Say whether it can be the S256 challenge of some verifier."""
-    return bool(_CHALLENGE.fullmatch(text))
+_VERIFIER = re.compile(r"[A-Za-z0-9._~-]{43,128}")  # RFC 7636 §4.1
 
 
 def is_verifier_of(challenge: str, verifier: str) -> bool:
